@@ -97,3 +97,28 @@ def test_a_single_letter_ends_no_run_in_capitals() -> None:
     text = "HINWEIS: I bin da."
     case = UsualCase(TOKENIZERS, "de")
     assert [text[start:end] for start, end in case.runs(text)] == ["HINWEIS"]
+
+
+@pytest.mark.parametrize(
+    ("text", "small"),
+    [
+        ("Wichtig", True),
+        ("AUCH, SEHR", True),
+        ("Kostet: 5 Euro", True),
+        ("Kostet fünf Euro", False),
+        ("Wichtig!", False),
+        ("Wichtig,", False),
+        ("Wichtig. 5", False),
+        ("Kostet, das Haus fünf", False),
+        ("Hund, Katze", False),
+        ("Das", False),
+        ("wichtig", False),
+        ("Schlafet", False),
+        ("5", False),
+    ],
+)
+def test_the_first_of_few_words_may_be_better_known_with_a_small_letter(
+    text: str, small: bool
+) -> None:
+    assert CASE.begins_small(text) == small
+    assert not OLD.begins_small(text)

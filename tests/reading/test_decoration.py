@@ -50,6 +50,9 @@ def test_emoticons_stand_between_words() -> None:
             "(a) ",
             "a) ",
             "б) ",
+            "IV. ",
+            "I. ",
+            "² ",
             "## ",
             "> ",
             "| ",
@@ -121,7 +124,7 @@ def test_a_pair_around_the_whole_is_set_aside(pair: tuple[str, str] | str) -> No
     [
         *("„Ja“, sagte er.", '"Ja", sagte er, "nein"', "(Ja) oder (nein)", "**Ja**, er"),
         *("-5 Grad", "Das kostet 5 €", "+49 30", "50 %", "C++", "Klaus'", "'s ist kalt"),
-        *("Wirklich?!", "Nein.", "Lieber Hund,", "犬。", "犬｡"),
+        *("Wirklich?!", "Nein.", "Lieber Hund,", "犬。", "犬｡", "Er zahlt 20,-"),
     ],
 )
 def test_what_belongs_to_the_words_stays(text: str) -> None:

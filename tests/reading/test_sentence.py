@@ -44,6 +44,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("Die kATZe schläft, oder?", "Die Katze schläft, oder?"),
         ("https://a.de/b Der Hund schläft.", "Der Hund schläft."),
         ("Der Hund schläft. #garten", "Der Hund schläft."),
+        ("#garten @tom #hund Der Hund schläft.", "Der Hund schläft."),
         ("Der ﬁnde Hund", "Der finde Hund"),
         ("Der H\u0337u\u0337n\u0337d\u0337 schläft.", "Der Hund schläft."),
         ("Der 𝓗𝓾𝓷𝓭 schläft.", "Der Hund schläft."),
@@ -154,7 +155,7 @@ def test_nothing_is_lost_but_what_is_written_otherwise(text: str) -> None:
         assert whole(text) == text
     plain = PlainText.of(found.parts, as_they_are(found.parts))
     assert bool(found.parts) == any(map(str.isalpha, plain.text))
-    assert READER.alphabet.is_plain(text) <= (not found.alters)
+    assert READER.is_plain(text) <= (not found.alters)
 
 
 def test_a_placeholder_before_a_noun_is_part_of_the_sentence() -> None:
@@ -275,3 +276,68 @@ def test_names_with_initials_come_through_in_latin_letters() -> None:
     assert alone.before == "Pushkin A. S."
     ukrainian = SentenceReader.of(tokenizers, "ru", "uk")
     assert not any(ukrainian.literacy.names_in("А. С. Пушкин"))
+
+
+@pytest.mark.parametrize(
+    ("text", "first_read"),
+    [
+        ("LG", "Liebe Grüße"),
+        ("BITTE MFG!", "Bitte Mit freundlichen Grüßen!"),
+    ],
+)
+def test_first_letters_of_words_are_not_shouted(text: str, first_read: str) -> None:
+    assert read(text).first_read == first_read
+
+
+def test_a_day_in_digits_is_read_with_its_month() -> None:
+    assert not READER.is_plain("Der Hund schläft am 5. 8. im Garten.")
+    assert read("Der Hund schläft am 5. 8. im Garten.").first_read == (
+        "Der Hund schläft am 5. August im Garten."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "first_read"),
+    [
+        ("Der Hund schlä- ft im Gar- ten.", "Der Hund schläft im Garten."),
+        ("Der Schäfer- hund schläft.", "Der Schäferhund schläft."),
+    ],
+)
+def test_a_word_that_a_line_end_parts_is_read_as_one(text: str, first_read: str) -> None:
+    assert read(text).first_read == first_read
+    assert read(text).source == text
+
+
+@pytest.mark.parametrize("text", ["Gänse- und Katzen", "Der Hund- ist er groß?", "Das Xyz- abc"])
+def test_a_hyphen_before_a_space_may_be_none_of_a_line_end(text: str) -> None:
+    assert not list(READER.literacy.line_ends_in_words(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "first_read"),
+    [
+        ("- Wichtig 😀", "wichtig"),
+        ("WICHTIG", "wichtig"),
+        ("Wichtig ist das.", "Wichtig ist das."),
+        ("Garten", "Garten"),
+    ],
+)
+def test_few_words_that_are_no_sentence_are_read_without_its_capital(
+    text: str, first_read: str
+) -> None:
+    assert read(text).first_read == first_read
+    assert READER.is_plain(text) == (first_read == text)
+
+
+def test_an_abbreviation_in_small_letters_is_not_shouted() -> None:
+    assert not read("Abs. 3 BITTE").capitals
+    assert read("ABS. 3 BITTE").capitals
+
+
+def test_an_abbreviation_by_itself_is_read_with_a_small_letter_too() -> None:
+    sentences = ["Er kommt vielleicht, und vielleicht auch nicht."] * 9
+    vocabulary = Tokenizer.learn(sentences, 300)
+    tokenizers = TokenizerPair(vocabulary, vocabulary, counted(sentences))
+    reader = SentenceReader.of(tokenizers, "de", "en")
+    assert reader.read("Vllt, 5").first_read == "vielleicht, 5"
+    assert reader.read("Vllt, er kommt auch nicht").first_read.startswith("Vielleicht")

@@ -33,6 +33,10 @@ def cut(text: str) -> list[str]:
         "The U.S. Army is large.",
         "См. рис. 3 на стр. 5.",
         "Offen Mo.–Fr. 9–18 Uhr, Sa. 10–14 Uhr",
+        "Mo. – Fr. von 9 bis 18 Uhr",
+        "Пн. – Пт. с 9 до 18",
+        "IV. Ergebnisse",
+        "Er kam im II. Semester an.",
         "See ch. 3, by Smith et al. (2019), on Sat. 5 May.",
         "Wir haben a) Brot und b) Milch.",
         "b) Milch c) Tee",
@@ -149,3 +153,7 @@ def test_time_grows_with_the_length_only() -> None:
 def test_a_missing_space_does_not_join_sentences() -> None:
     assert cut("Wirklich?Ja, gut!!Oder?") == ["Wirklich?", "Ja, gut!!", "Oder?"]
     assert cut("It's good!I'm so glad.") == ["It's good!", "I'm so glad."]
+
+
+def test_a_roman_number_may_end_a_sentence() -> None:
+    assert cut("It was part II. So it was I. Then") == ["It was part II.", "So it was I.", "Then"]

@@ -14,7 +14,7 @@ from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.normalize import normalize
 from tolmach.translation.line_constraints import Phrases
 from tolmach.translation.number_transfer import NumberTransfer
-from tolmach.translation.renderings import NOTHING, Renderer, Rendering, with_quotes_of_line
+from tolmach.translation.renderings import NOTHING, Renderer, Rendering
 from tolmach.translation.segments import Line, segments_read
 
 ENGLISH = {"Der": "The", "Hund": "dog", "schläft": "sleeps", "heißt": "is", "kostet": "costs"}
@@ -70,20 +70,22 @@ class Model:
         self.texts.append(said(text))
         return Hypothesis((len(self.texts) - 1,), (-1.0, -1.0), -1.0, finished=True)
 
-    def render(self, line: str, target: str = "en") -> list[Rendering]:
-        renderings, _ = self.rendered(line, target)
-        return renderings
-
-    def rendered(self, line: str, target: str) -> tuple[list[Rendering], Line]:
-        normal = normalize(line)
-        segments = segments_read(normal, READER, spaces=inner_spaces(line, normal))
-        renderer = Renderer(
+    def renderer(self, target: str) -> Renderer:
+        return Renderer(
             VOCABULARY,
             NumberTransfer.of(("de", target)),
             lambda one: self.texts[one.ids[0]],
             score,
             Vocabulary.of(list, "de", target),
         )
+
+    def render(self, line: str, target: str = "en") -> list[Rendering]:
+        renderings, normal = self.rendered(line, target)
+        return self.renderer(target).with_quotes_of_line(renderings, normal)
+
+    def rendered(self, line: str, target: str) -> tuple[list[Rendering], Line]:
+        normal = normalize(line)
+        segments = segments_read(normal, READER, spaces=inner_spaces(line, normal))
         first = [
             [self.hypothesis(one.reading.first_read if one.reading else normal[slice(*one.span)])]
             if one.ids
@@ -103,7 +105,7 @@ class Model:
                     self.texts[place] = self.texts[place].replace(wrong, right)
             return found
 
-        renderings = [each[0] for each in renderer.render(segments, first, find)]
+        renderings = [each[0] for each in self.renderer(target).render(segments, first, find)]
         return renderings, Line(normal, "", "", segments, {})
 
 
@@ -111,8 +113,8 @@ class Model:
     ("source", "target"),
     [
         ("- Der Hund schläft. 😀", "- The dog sleeps. 😀"),
-        ("„Der Hund schläft.“", '"The dog sleeps."'),
-        ("– »Der Hund schläft. Der Hund ist groß.« 😀", '– "The dog sleeps. The dog is big." 😀'),
+        ("„Der Hund schläft.“ – „Montag!“", '"The dog sleeps." – "Monday!"'),
+        ("– »Der Hund schläft. Der Hund ist groß.« 😀", "– »The dog sleeps. The dog is big.« 😀"),
         ("» Der Hund schläft", "» The dog sleeps"),
         ("DER HUND SCHLÄFT.", "THE DOG SLEEPS."),
         ("Der Hund ist SEHR GROSS.", "The dog is VERY BIG."),
@@ -134,7 +136,7 @@ class Model:
         (r"Der Hund \"schläft\" am Montag", r"The dog \"sleeps\" on Monday"),
         (r"Der Hund schl\u00e4ft.", "The dog sleeps."),
         (r"Der Hund hei\u00dft Ren\u00e9", r"The dog is Ren\u00e9"),
-        ("Der Hund schl&#228;ft am 5. 6.", "The dog sleeps on 5. 6."),
+        ("Der Hund schl&#228;ft 5. 6.", "The dog sleeps 5. 6."),
         ("„Der Hund“ ist „sehr groß“, und das", '"The dog" is "very big", and that'),
         ("Der Hund heißt: „so“ und das", 'The dog is: "so" and that'),
         ("Der Hund (das) ist [sehr] groß", "The dog (that) is [very] big"),
@@ -157,7 +159,7 @@ class Model:
         ("Der Hund kostet 3,2·10 und das", "The dog costs 3.2·10 and that"),
         ("Der Hund schläft!!!", "The dog sleeps!!!"),
         ("Der Hund schläft！？", "The dog sleeps!?"),
-        ("„Der Hund schläft?!“ 😀", '"The dog sleeps?!" 😀'),
+        ("„Der Hund schläft?!“ 😀", "„The dog sleeps?!“ 😀"),
         ("Der Hund kostet 10⁻³ und m²", "The dog costs 10⁻³ and m²"),
         ("Der Hund kostet 20.– und 15,-", "The dog costs 20.– and 15,-"),
         ("Der Hund schläft halb acht.", "The dog sleeps 7:30 AM."),
@@ -170,6 +172,8 @@ class Model:
         ("Der Hund ist 1990er Jahre", "The dog is 1990s"),
         ("Siebenundvierzig", "47"),
         ("- zweieinhalb!", "- 2.5!"),
+        ("- Schläft 😀", "- Sleeps 😀"),
+        ("II. Der Hund XIV. ist", "II. The dog XIV is"),
     ],
 )
 def test_text_comes_through(source: str, target: str) -> None:
@@ -291,29 +295,26 @@ class HalfCopy(Model):
 def test_quotation_marks_around_sentences_are_those_of_the_target() -> None:
     for source, language, target in (
         ("„‚Der Hund schläft.‘“", "ru", "«„The dog sleeps.“»"),
-        ("‚Der Hund schläft.‘", "ru", "«The dog sleeps.»"),
+        ("Der Hund. ‚Der Hund schläft.‘", "ru", "The dog. «The dog sleeps.»"),
         ('"Der Hund schläft."', "ru", '"The dog sleeps."'),
         ("„Der Hund,“ schläft", "de", "„The dog“, sleeps"),
     ):
-        [found] = Model().render(source, language)
-        assert found.text == target
+        assert " ".join(one.text for one in Model().render(source, language)) == target
 
 
 def test_straight_marks_beside_those_of_the_target_become_these() -> None:
     found, line = Model().rendered('"Der Hund" schläft. "Der Hund ist groß."', "ru")
     found[0] = replace(found[0], text="«The dog» sleeps.")
-    first, second = with_quotes_of_line(found, line, "«»")
+    first, second = Model().renderer("ru").with_quotes_of_line(found, line)
     assert (first.text, second.text) == ("«The dog» sleeps.", "«The dog is big.»")
     assert first == found[0]
     assert (second.read, second.wrote) == ("Der Hund ist groß.", "The dog is big.")
-    assert with_quotes_of_line(found, line, '""') == found
+    assert Model().renderer("en").with_quotes_of_line(found, line) == found
 
 
 def test_marks_around_a_whole_line_stay() -> None:
-    found, line = Model().rendered("„Der Hund schläft. Der Hund ist groß.“ 😀", "ru")
-    texts = [one.text for one in with_quotes_of_line(found, line, "«»")]
-    assert "".join(texts).startswith("„The dog sleeps.The dog is big.“")
-    assert "«" in found[0].text
+    found = Model().render("„Der Hund schläft. Der Hund ist groß.“ 😀", "ru")
+    assert [one.text for one in found] == ["„The dog sleeps.", "The dog is big.“", "😀"]
 
 
 class Saying(Model):
@@ -338,6 +339,7 @@ class Saying(Model):
         ("Der Hund schläft...", "The dog", "The dog..."),
         ("Der Hund..", "The dog..", "The dog.."),
         ("Der Hund, das.", 'The dog, " that.', "The dog, that."),
+        ("Der Hund schläft.", "The dog .", "The dog."),
     ],
 )
 def test_one_full_stop_ends_a_translation(source: str, said: str, expected: str) -> None:

@@ -188,6 +188,7 @@ def test_no_sentence_ends_within_what_is_kept(kept: str) -> None:
         ("Der Hund ❤️😀 das ist", ["Der Hund ❤️😀 das ist"]),
         ("Der kleine 🐶 Hund ist", ["Der kleine 🐶 Hund ist"]),
         ("Hund 😀 Das ist gut", ["Hund 😀 Das ist gut"]),
+        ("☐ Der Hund ☐ Die Katze", ["☐ Der Hund", " ☐ ", "Die Katze"]),
         ("Der Hund :-) Das ist gut", ["Der Hund", " :-) ", "Das ist gut"]),
         ("Der Hund))) Das ist gut", ["Der Hund", "))) ", "Das ist gut"]),
         ("Der (gute (alte Hund)) Das ist", ["Der (gute (alte Hund)) Das ist"]),
@@ -207,6 +208,7 @@ def test_emoji_may_end_a_sentence_and_what_is_to_be_chosen_is_apart(
     ("line", "texts"),
     [
         ("Der Hund schläft.Das ist so.", ["Der Hund schläft.", "Das ist so."]),
+        ("Das ist groß.Wir's gehen", ["Das ist groß.", "Wir's gehen"]),
         ("Das ist das Haus.Wir gehen.", ["Das ist das Haus.", "Wir gehen."]),
         ("Der Hund im Haus.Komm nicht", ["Der Hund im Haus.Komm nicht"]),
         ("Der Hund schläft.Tom ist da", ["Der Hund schläft.Tom ist da"]),

@@ -2,7 +2,8 @@
 
 A model has hardly seen SCHLÄFT, and tears it apart. How training wrote a word tells its usual case,
 and of one that it wrote in two ways, or never, the neighbours do. Without counts of a training, it
-is the way that the vocabulary spells in one piece.
+is the way that the vocabulary spells in one piece. One that is no sentence, "Milk", is read
+with a small letter where that has fewer pieces.
 """
 
 import re
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tolmach.text.language_tag import language_of
-from tolmach.text.sentences import Span, split_sentences
+from tolmach.text.sentences import Span, has_end_mark, split_sentences
 from tolmach.text.tokenizer import TokenizerPair
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -18,6 +19,10 @@ _LONGEST_ACRONYM = 4  # letters; longer words in capitals are words
 _WITHOUT_VOWEL = re.compile("[B-DF-HJ-NP-TV-XZБ-ДЖЗЙ-НП-ТФ-Щ]{2,4}")  # GG, BGB, МВД
 _ROMAN = re.compile("(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")  # longer ones may be words: MIX, CD
 _AFTER_NUMBER = re.compile(r"\d\s?\Z")  # stand units: 3 KG, 8 AM
+_FEW_WORDS = 3
+_WORD_ALONE = re.compile(  # and no abbreviation, nor a greeting: "Cheers,"
+    r"[^\W\d_a-zß-öø-ÿа-яё][^\W\d_]*+(?![\w'’.-]|\s[^\W\d_]|,\W*\Z)"
+)
 _ARTICLES = frozenset("THE DIE DER DEM DEN DAS DES".split())
 # Acronyms that are spelled as words are, by language.
 _ACRONYMS = {
@@ -86,6 +91,20 @@ class UsualCase:
         if self.tokenizers.cases is None:
             return ""
         return next((usual for usual, _ in self.tokenizers.cases.usual(text)), "")
+
+    def begins_small(self, text: str) -> bool:
+        """Say whether the model knows the first of a few words better with a small letter.
+
+        The word stands by itself. Of a phrase or a sentence the model knows none better so.
+        """
+        if not _WORD_ALONE.match(text) or has_end_mark(text):
+            return False
+        words = _WORD.findall(text)
+        if len(words) > _FEW_WORDS:
+            return False
+        small, capital = _ways(words[0])
+        fewer = self._cost(small)[0] < self._cost(capital)[0]
+        return fewer and self.knows(words[0]) and self.first(text) == small
 
     def mended(self, word: str, *, begins: bool) -> str:
         """Return a word in its usual case where capitals are mixed into it; HuND, but iPhone."""

@@ -12,13 +12,15 @@ from tolmach.reading.kept import Kept, Treatment, free_text, held_places, spaced
 from tolmach.reading.marks import Part
 from tolmach.reading.signs import SignReader
 from tolmach.text.language_tag import language_of
+from tolmach.text.quantities.dates import numeric_dates
 from tolmach.text.quantities.numbers import source_ordinals
 from tolmach.text.quantities.numerals import Numerals
+from tolmach.text.quantities.periods import roman_numbers
 from tolmach.text.quantities.times import Eras, SpokenTimes
 from tolmach.text.quantities.units import unit_behind
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
-from tolmach.text.strings.abbreviations import Abbreviations
+from tolmach.text.strings.abbreviations import Abbreviations, Expansion
 from tolmach.text.words import names_with_initials
 
 # Characters that no normalised text has: a run in capitals begins and ends with them.
@@ -28,6 +30,10 @@ _RAISED = re.compile(r"(?<=[^\W_⁰¹²³⁴-⁹₀-₉])[⁰¹²³⁴-⁹₀-�
 _GLUED_COMMA = re.compile(r"(?<=[^\W\d_][^\W\d_\"“”»]|[.!?][\"“”»]),(?=[\"„“«]?[^\W\d_]{2})")
 # French alone writes a space before marks.
 _SPACE_BEFORE_MARK = re.compile(r"(?<=\w) (?=(?:[.,;:]|[!?]{1,3})(?:\s|\Z))")
+# A word that the end of a line has parted, "Über- setzung", and what may follow the hyphen of half
+# a compound: "Kinder- und Jugendbuch".
+_PARTED = re.compile(r"(?<!\w)([^\W\d_]{2,})- ([a-zß-öø-ÿа-яё]+)(?!\w)")
+_CONJUNCTIONS = frozenset("und oder bis sowie wie als statt and or to nor и или до".split())
 _DRAWN_OUT, _MANY_TIMES = re.compile(r"(?i)([^\W\d_])\1{2,}"), re.compile(r"(?i)([^\W\d_])\1{9}")
 _NUMBER_BEFORE = re.compile(r"\d ?\Z")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）"}
@@ -48,17 +54,32 @@ class Literacy:
 
     def rewords(self, text: str) -> bool:
         """Say whether anything in a text is read in other words, though the model can read it."""
-        if _DRAWN_OUT.search(text) or any(self.spaces_before_marks(text)):
+        if _DRAWN_OUT.search(text):
             return True
-        if any(self.names_in(text)):
+        found_by = self.spaces_before_marks, self.names_in, self.line_ends_in_words
+        if any(any(found(text)) for found in found_by) or self.begins_small(text):
             return True
         read = self.abbreviations, self.times, self.eras, self.numerals
         return any(any(each.found_in(text)) for each in read)
+
+    def begins_small(self, text: str) -> bool:
+        """Say whether the first word of a text is read with a small letter."""
+        return not self.lowercase and self.usual_case.begins_small(text)
 
     def names_in(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield names with initials, which a model garbles, and how the translation has them."""
         if self.abbreviations.latin:
             yield from names_with_initials(text)
+
+    def line_ends_in_words(self, text: str) -> Iterator[Span]:
+        """Yield the hyphens, with a space, where the end of a line has parted a word."""
+        for found in _PARTED.finditer(text) if "- " in text else ():
+            first, rest = found.groups()
+            knows = self.usual_case.knows
+            if rest not in _CONJUNCTIONS and (
+                knows(first + rest) or (knows(rest) and not knows(first))
+            ):
+                yield found.end(1), found.start(2)
 
     def spaces_before_marks(self, text: str) -> Iterator[int]:
         """Yield the places of spaces before marks of punctuation, where they are slips."""
@@ -83,18 +104,22 @@ class CoreReader:
         self._held = held_places(text, kept)
         self._kept = kept
         free = free_text(self._whole, self._held[slice(*core)])
-        self.capitals = not literacy.lowercase and is_in_capitals(free) and self._is_shouted(free)
+        self.capitals = not literacy.lowercase and is_in_capitals(free) and self._is_shouted()
         for found in (
             self._names,
             self._times,
             self._eras,
             self._numerals,
+            self._dates,
             self._abbreviations,
             self._ordinals,
+            self._roman_numbers,
             self._glued_commas,
+            self._line_ends_in_words,
             self._spaces_before_marks,
             self._foreign_words,
             self._odd_words,
+            self._small_beginning,
             self._drawn_out_words,
             self._brackets,
             self._signs,
@@ -121,9 +146,13 @@ class CoreReader:
             if self._text[one.start : one.end] != one.part.written
         )
 
-    def _is_shouted(self, free: str) -> bool:
-        usual = self._literacy.usual_case.written(free, begins=False)
-        return usual != free
+    def _is_shouted(self) -> bool:
+        """Say whether the text in capitals has others than those of abbreviations and acronyms."""
+        held = self._held[slice(*self._core)]
+        for start, end, _ in self._short_forms:
+            held[start:end] = [True] * (end - start)
+        free = free_text(self._whole, held)
+        return self._literacy.usual_case.written(free, begins=False) != free
 
     def _take(self, found: list[Kept]) -> None:
         for one in found:
@@ -162,14 +191,35 @@ class CoreReader:
 
     def _abbreviations(self) -> Iterator[Kept]:
         """Yield abbreviations, which are read in full."""
-        if not self.capitals:
-            for start, end, full in self._literacy.abbreviations.found_in(self._whole):
-                yield self._replaced(start, end, Part("text", full))
+        for start, end, full in self._short_forms:
+            small = not start and self._literacy.begins_small(full + self._whole[end:])
+            words = full[:1].lower() + full[1:] if small else full
+            yield self._replaced(start, end, Part("text", words))
+
+    def _dates(self) -> Iterator[Kept]:
+        """Yield days of months in digits, which are read with the month's name."""
+        for start, end, read in numeric_dates(self._whole, self._literacy.language):
+            yield self._replaced(start, end, Part("text", read))
 
     def _ordinals(self) -> Iterator[Kept]:
         """Yield ordinals, which are read without the sign that makes them ones."""
         for start, end, digits in source_ordinals(self._whole, self._literacy.language):
             yield self._replaced(start, end, Part("text", digits, "ordinal"))
+
+    def _roman_numbers(self) -> Iterator[Kept]:
+        """Yield Roman numbers, which come through as they are."""
+        for start, end, number in roman_numbers(self._whole, self._literacy.language):
+            yield self._replaced(start, end, Part("fixed", number, "number"))
+
+    @cached_property
+    def _begins_small(self) -> bool:
+        """Whether the first word is read with a small letter."""
+        return self._literacy.begins_small(self._whole)
+
+    @cached_property
+    def _short_forms(self) -> list[Expansion]:
+        """The abbreviations in the core, by their places there."""
+        return list(self._literacy.abbreviations.found_in(self._whole))
 
     @cached_property
     def _whole(self) -> str:
@@ -206,6 +256,11 @@ class CoreReader:
         if words_are_spaced(self._literacy.language) and self._alphabet.reads(","):
             for found in _GLUED_COMMA.finditer(self._text, *self._core):
                 yield Kept(*found.span(), Part("text", ", "), "replaced")
+
+    def _line_ends_in_words(self) -> Iterator[Kept]:
+        """Yield what parts words at line ends, which are read as one."""
+        for start, end in self._literacy.line_ends_in_words(self._whole):
+            yield self._replaced(start, end, Part("text", ""))
 
     def _spaces_before_marks(self) -> Iterator[Kept]:
         """Yield spaces before marks of punctuation, which are read without them."""
@@ -285,6 +340,12 @@ class CoreReader:
             elif _MANY_TIMES.search(word):
                 yield self._copied(start, end)
 
+    def _small_beginning(self) -> Iterator[Kept]:
+        """Yield the first word where it is read with a small letter; of capitals all are."""
+        if self._begins_small and not self.capitals:
+            start, end = next(_words(self._text, *self._core))
+            yield Kept(start, end, Part("text", self._text[start:end].lower()), "recased")
+
     def _is_unit(self, start: int) -> bool:
         """Say whether the word at a place is the unit of a number, "5 kWh"."""
         number = _NUMBER_BEFORE.search(self._text, max(0, start - 2), start)
@@ -330,7 +391,7 @@ class CoreReader:
                 yield Kept(last, last, Part("close", SHOUT_ENDS, f"shout{start}"), "recased")
 
     def _parts(self) -> Iterator[Part]:
-        place, begins = self._core[0], True
+        place, begins = self._core[0], not self._begins_small
         for start, end, part, _ in self._kept:
             if start > place:
                 yield Part("text", self._cased(self._text[place:start], begins=begins))

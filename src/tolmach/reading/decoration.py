@@ -22,6 +22,8 @@ _LEADING = re.compile(
     | [-‐‑–—]++ (?=[^\W\d]|\s)
     | \[[\ xX]\] (?=\s)
     | \d{{1,3}} (?: [.)] | \.\) ) (?=\s+[^\s\d])
+    | [IVX]{{1,5}} \. (?=\s+[^\W\d](?!\.))
+    | [⁰¹²³⁴-⁹]++ (?=\s)
     | [^\W\d_] \) (?=\s)
     | \( (?:\d{{1,3}}|[^\W\d_]|[ivx]{{1,4}}) \) (?=\s)
     | [.…]{{1,3}}+ (?=\s)
@@ -40,6 +42,7 @@ _TRAILING = re.compile(
     r"(?:\s+|(?<=[^\s.…])\s?(?:\.\.\.|…)|\s[-‐‑–—#+]+|\s?(?:_{2,}|\.{4,})|.\ufe0f"
     rf"|(?<![^\s.,!?]){_FACE}|(?<=[^\W\d_])<3|(?<=[.!?…])(?:\[\d{{1,3}}\])+)\Z"
 )
+_PRICE_DASH = re.compile(r"\d[.,][–—-]{1,2}\Z")  # for cents: 20,-
 # What `normalize` leaves out or makes a space of; line ends are none of it.
 UNSEEN = (
     "\u200b\u2060\ufeff\xad\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -256,7 +259,7 @@ def _trails(text: str, start: int, end: int) -> bool:
         return not any(opener in inside for opener in openers)
     if not is_sign(sign) or sign in _SENTENCE_MARKS:
         return sign in ":;" or (sign == "," and before in _CLOSED)
-    if unicodedata.category(sign) == "Sc":
+    if unicodedata.category(sign) == "Sc" or _PRICE_DASH.search(text, start, end):
         return False
     glued = text[start : end - 1].rstrip(sign)[-1:].isalnum() and not before.isspace()
     return sign == "|" or not (glued and (_stays_with_a_number(sign) or sign in "#/"))

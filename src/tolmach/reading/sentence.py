@@ -234,7 +234,7 @@ class SentenceReader:
     def _without_asides(self, text: str, core: Span, kept: Sequence[Kept]) -> Span:
         """Return what is left of a core when addresses around the sentence are set aside."""
         start, end = core
-        for one in kept:
+        for one in _in_rows(text, kept):
             begins = _BEGINS.match(text, one.end, end)
             if one.start == start and one.part.kind == "fixed" and begins:
                 apart = begins["mark"] or not _may_be_word(one.part)
@@ -277,6 +277,20 @@ class SentenceReader:
         foreign = [one for one in letters if not self.alphabet.has_script(one)]
         most = len(foreign) > _MOSTLY * len(letters)
         return self.alphabet.unread_script("".join(foreign)) if most else ""
+
+
+def _in_rows(text: str, kept: Sequence[Kept]) -> Iterator[Kept]:
+    """Yield what is kept; fixed parts with nothing but a space between them are one: #a #b."""
+    last: Kept | None = None
+    for one in kept:
+        if last is not None:
+            if last.part.kind == one.part.kind == "fixed" and text[last.end : one.start] == " ":
+                last = last._replace(end=one.end)
+                continue
+            yield last
+        last = one
+    if last is not None:
+        yield last
 
 
 def _is_letter_of_list(text: str, core: Span) -> bool:

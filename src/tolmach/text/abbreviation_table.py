@@ -16,8 +16,9 @@ from typing import Literal, NamedTuple
 FullStop = Literal["ends", "held", "held before number", "held before number as written", "either"]
 
 _NUMBER = r"(?=\s?\d)"  # a number follows
-_AFTER = r"(?<=\d\s)"  # a number stands before
+_AFTER = r"(?<=[\d½¼¾]\s)"  # a number stands before
 _NAME = r"(?=\s[A-ZÄÖÜ][a-zäöüß])"
+_NAME_OR_INITIAL = r"(?=\s[A-ZÄÖÜ][a-zäöüß.])"
 _ORDINAL = r"(?<=\d\.\s)"
 _CENTURY = r"(?<=[IVX]\s)"
 _CITY = r"(?=\s?[А-ЯЁ][а-яё])"
@@ -67,8 +68,12 @@ _GERMAN = (
     Abbreviation("Jh Jhd", "held before number", "Jahrhundert", behind=_ORDINAL),
     Abbreviation("Tel", "held", "Telefon", before=r"(?=:|\s?[\d+(])"),
     Abbreviation("bspw Bspw", "held", "beispielsweise"),
-    Abbreviation("i.d.R", full="in der Regel"),
+    Abbreviation("i.d.R I.d.R", full="in der Regel"),
     Abbreviation("z.T", full="teilweise"),
+    Abbreviation("u.a", full="zum Beispiel", before=r"(?=\s\w\w)"),
+    Abbreviation("d.h D.h", full="also"),
+    Abbreviation("i.A", full="im Namen von", before=_NAME_OR_INITIAL),
+    Abbreviation("z.Hd z.H", "held", "für", before=_NAME_OR_INITIAL),
     Abbreviation("vgl Vgl", "held", "siehe"),
     Abbreviation("gem Gem", "held", "gemäß"),
     Abbreviation("lt Lt", "held", "laut"),
@@ -79,7 +84,7 @@ _GERMAN = (
     Abbreviation("Frl Dr Prof Ing Dipl med phil jur nat habil", "held"),
     Abbreviation("Fa", "held", "Firma", before=_NAME),
     Abbreviation("Fam", "held", "Familie", before=_NAME),
-    Abbreviation("gez Abk Kd Rg Pck Pkg Stk", "held"),
+    Abbreviation("gez Abk Hd Kd Rg Pck Pkg Stk", "held"),
     Abbreviation("bzw ehem exkl abzgl sog jew", "held"),
     Abbreviation("gegr geb gest Abschn Anm Ziff", "held"),
     Abbreviation("Bde Taf Jan Feb Febr Mär Apr Jun Jul Aug Sep Sept", "held before number"),
@@ -102,6 +107,8 @@ _ENGLISH = (
     Abbreviation("ch Ch", "held before number", "chapter", before=_NUMBER),
     Abbreviation("vol Vol", "held before number", "volume", before=_NUMBER),
     Abbreviation("dept Dept", "held", "department"),
+    Abbreviation("i.e", full="that is"),
+    Abbreviation("ca Ca", "held", "about", before=_NUMBER),
     Abbreviation("Dr Prof Hon Mr Mrs Ms St Gen Col Lt Capt Sgt Gov Sen Rep Rev Pres", "held"),
     Abbreviation("vs cf U.S U.K E.U", "held"),
     Abbreviation("Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec ed al", "held before number"),
@@ -140,12 +147,16 @@ _RUSSIAN = (
     Abbreviation("обл пер пос наб пл просп см рис", "held"),
     Abbreviation("гл", "held before number", "главу", before=_NUMBER),
     Abbreviation("с", full="страница", before=_NUMBER),
+    Abbreviation("т", full="том", behind=r"(?<!\d\s)", before=_NUMBER),
+    Abbreviation("р", full="рублей", behind=_AFTER),
     Abbreviation("т.ч", full="том числе", behind=r"(?<=\b[вВ]\s)"),
     Abbreviation("др", full="другие", behind=r"(?<=\bи\s)"),
     Abbreviation("тел Тел", "held", "телефон", before=r"(?=:|\s?[\d+(])"),
     Abbreviation("ст табл разд корп", "held before number"),
     Abbreviation("янв фев февр мар апр июн июл авг сен сент", "held before number"),
-    Abbreviation("окт ноя нояб дек пн вт ср чт пт сб вс", "held before number"),
+    Abbreviation("окт ноя нояб дек", "held before number"),
+    Abbreviation("пн вт ср чт пт сб вс", "held before number as written"),
+    Abbreviation("Пн Вт Ср Чт Пт Сб Вс", "held before number as written"),
 )
 _FRENCH = (Abbreviation("Mme Mlle Mgr", "held"),)
 _SPANISH = (Abbreviation("Sr Sra", "held"),)

@@ -31,6 +31,7 @@ _POINT_OF_LIST = re.compile(r"\s+\(?(?:[a-hа-и]|[ivx]{1,4})\)\s")
 _POINT = re.compile(r"(?<!\S)\(?(?P<mark>[a-hа-и]|\d{1,2})\)\s")
 _LAST_ASIDE = re.compile(r"\s+(?:\([^()]{1,40}\)|\[[^\[\]]{1,40}\])\W*\Z")
 _NEXT_DIGIT = re.compile(r"\s*[(\[]?\d")
+_UNTIL = re.compile(r"\s[–—-]\s[^\W\d_]{2,5}\.(?!\w)")  # "Mo. – Fr."
 _LAST_WORD = re.compile(r"[^\s\"'„“”»«‚‘(\[{<*_/]+\Z")
 
 _HELD = with_full_stop("held")
@@ -40,6 +41,9 @@ _EITHER = with_full_stop("either")
 _WITHIN_WORD = re.compile(r"[.–—-]")
 _COMPANY = re.compile(r"(?<=\bCo\.)\s(?:KG|KGaA|OHG|Ltd|LLC|Inc)\b")  # GmbH & Co. KG
 _MONTH_OR_ERA = re.compile(r"\d{1,2}\Z")  # "am 3. Oktober", "der 2. Weltkrieg"
+_ROMAN_ORDINAL = re.compile(  # of a list, or in German: "Der II. Weltkrieg"
+    r"(?:\A\W*|\b(?:[Dd](?:er|ie|as|en|em|es)|[Ii]m|[Vv]om|[Zz]um)\s)[IVX]{1,5}\Z"
+)
 _LAST_MARK = re.compile(r"[.!?…]\W*\Z")
 _CLAUSE = re.compile(r"[;:,，、；：—–][\"'»”“’)\]]*(?=\s|(?<=[，、；：]))|(?<![.!?])[.!?]++(?=\s)")
 _SPACE = re.compile(r"\s+")
@@ -111,6 +115,10 @@ def _ends_sentence(text: str, end: re.Match[str]) -> bool:
     if word is None:
         return True
     if word[0].lower() in _EITHER and _LAST_ASIDE.match(text, end.end()):
+        return False
+    if word[0] in _HELD_AS_WRITTEN and _UNTIL.match(text, end.end()):
+        return False
+    if _ROMAN_ORDINAL.search(text, max(0, end.start() - 40), end.start()):
         return False
     before_number = _NEXT_DIGIT.match(text, end.end()) is not None
     return not _holds(word[0], before_number=before_number)

@@ -25,10 +25,9 @@ from tolmach.text.sentences import END_MARKS, has_end_mark
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.quotations import (
     are_paired,
-    marks_around_all,
+    has_marks_around_all,
     with_commas_outside,
     with_marks_around,
-    with_outer_marks,
     with_uniform_marks,
     without_odd_quotes,
 )
@@ -47,6 +46,7 @@ _SHOUTED = re.compile(f"{SHOUT}(.*?){SHOUT_ENDS}", re.DOTALL)
 _RUN = 6  # words that are erased together where there are few attempts
 _BYTES = re.compile("(?:<0x[0-9A-F]{2}>)+")
 _TWO_FULL_STOPS = re.compile(r"(?:(?<!\.)(?:\.|\.{3})|…)\.\Z")
+_SPACE_BEFORE_END = re.compile(r"(?<=\w) (?=\.\Z)")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -84,11 +84,29 @@ class Rendering:
         return self if text == self.text else self._changed(text, source)
 
     def with_sound_marks(self, source: str) -> "Rendering":
-        """Return the rendering of a source without odd quotation marks and a second full stop."""
+        """Return the rendering of a source without odd quotation marks, and with one full stop.
+
+        No space stands before that.
+        """
         text = without_odd_quotes(source, self.text)
         if _TWO_FULL_STOPS.search(text) and not _TWO_FULL_STOPS.search(source):  # "MwSt.."
             text = text[:-1]
+        if not source.endswith(" ."):
+            text = _SPACE_BEFORE_END.sub("", text)
         return self if text == self.text else self._changed(text, source)
+
+    def with_marks_around(self, segment: SourceSegment, marks: str, inner: str) -> "Rendering":
+        """Return the rendering of a segment with quotation marks of a language around it, if any.
+
+        `inner` are those of a quotation within a quotation.
+        """
+        reading = segment.reading
+        if reading is None or not reading.is_translated:
+            return self
+        first, last = len(reading.before), len(self.text) - len(reading.after)
+        before, after = with_marks_around(self.text[:first], self.text[last:], marks, inner)
+        text = before + self.text[first:last] + after
+        return self if text == self.text else self._changed(text, reading.source)
 
     def in_latin_letters(self, segment: SourceSegment) -> "Rendering":
         """Return the rendering of a segment in Latin letters, but for what is kept as it is."""
@@ -103,26 +121,6 @@ class Rendering:
     def _changed(self, text: str, source: str) -> "Rendering":
         read, wrote = (source, self.text) if self.read is None else (self.read, self.wrote)
         return replace(self, text=text, read=read, wrote=wrote)
-
-
-def with_quotes_of_line(found: Sequence[Rendering], line: Line, marks: str) -> list[Rendering]:
-    """Return the renderings of a line's segments with quotation marks as the line asks for.
-
-    Those around all of it stay as they were written; others are of one kind, if it may be.
-    """
-    if any(each.of_record for each in line.segments):
-        return list(found)
-    text = "\n".join(one.text for one in found)
-    around = marks_around_all(line.source)
-    changed = (
-        with_outer_marks(text, around) if around else with_uniform_marks(line.source, text, marks)
-    )
-    if changed == text:
-        return list(found)
-    return [
-        one if each == one.text else one._changed(each, line.source[slice(*segment.span)])
-        for one, each, segment in zip(found, changed.split("\n"), line.segments, strict=True)
-    ]
 
 
 NOTHING = Hypothesis((), (), 0.0, finished=True)
@@ -188,6 +186,29 @@ class Renderer:
                     done[row] = [one.in_latin_letters(segment) for one in done[row]]
             done[row] = [one.with_sound_marks(_source(segment)) for one in done[row]]
         return done
+
+    def with_quotes_of_line(self, found: Sequence[Rendering], line: Line) -> list[Rendering]:
+        """Return the renderings of a line's segments with quotation marks as the line asks for.
+
+        Those around all of it stay as they were written, and those around its sentences are the
+        target language's; others are of one kind, if it may be, but those of a record.
+        """
+        of_record = any(each.of_record for each in line.segments)
+        if not of_record and has_marks_around_all(line.source):
+            return list(found)
+        marks, inner = self.vocabulary.quotes, self.vocabulary.inner_quotes
+        pairs = list(zip(found, line.segments, strict=True))
+        done = [one.with_marks_around(segment, marks, inner) for one, segment in pairs]
+        if of_record:
+            return done
+        text = "\n".join(one.text for one in done)
+        uniform = with_uniform_marks(line.source, text, marks)
+        if uniform == text:
+            return done
+        return [
+            one if each == one.text else one._changed(each, line.source[slice(*segment.span)])
+            for one, each, segment in zip(done, uniform.split("\n"), line.segments, strict=True)
+        ]
 
     def _handed_through(self, reading: SentenceReading) -> Rendering:
         """Return a text of which nothing is translated; what is surely a number is localised.
@@ -309,7 +330,7 @@ class Renderer:
             placed = next(marks) if one.plain.marks else ()
             text = written(one.text, placed, signs, fixed)
             text = self.numbers.with_decades(readings[row].source, text)
-            texts.append(_finished(readings[row], text, self.vocabulary))
+            texts.append(_finished(readings[row], text, self.vocabulary.quotes))
         return texts
 
     def _marks(
@@ -365,22 +386,18 @@ def _begins_as_it_was(reading: SentenceReading, text: str) -> bool:
     return any(part.kind == "fixed" and text.startswith(part.written) for part in reading.parts)
 
 
-def _finished(reading: SentenceReading, text: str, vocabulary: Vocabulary) -> str:
-    """Return a translation with capitals where the source has them, between its decoration.
-
-    Quotation marks around it are those of its language.
-    """
-    text = with_commas_outside(text, vocabulary.quotes)
+def _finished(reading: SentenceReading, text: str, quotes: str) -> str:
+    """Return a translation with capitals where the source has them, between its decoration."""
+    text = with_commas_outside(text, quotes)
     text = _SHOUTED.sub(lambda found: found[1].upper(), text)
     if any(text.endswith(f"{part.written}.") for part in reading.parts if _is_short(part)):
         text = text[:-1]
     if reading.exclaimed:
         marks = reading.exclaimed if is_unspaced(text) else compatible(reading.exclaimed)
         text = text.rstrip(END_MARKS) + marks
-    ends = has_end_mark(reading.core) or reading.after.startswith(":")
-    if reading.core[:1].isupper() and ends and not _begins_as_it_was(reading, text):
+    begins = has_end_mark(reading.core) or reading.after.startswith(":")
+    begins |= reading.first_read[:1].islower()  # what the source writes with a capital
+    if reading.core[:1].isupper() and begins and not _begins_as_it_was(reading, text):
         first = _FIRST_LETTER.match(text)
         text = text[:1].upper() + text[1:] if first else text
-    quotes = vocabulary.quotes, vocabulary.inner_quotes
-    before, after = with_marks_around(reading.before, reading.after, *quotes)
-    return before + text + after
+    return reading.before + text + reading.after

@@ -44,11 +44,12 @@ _EMOJI = re.compile(
 # code have one ("File.Open"), only words of German come that are in no such name.
 _GLUED = re.compile(
     r"(?<![^\s„“”»«\"'(])(?P<word>[a-zß-öø-ÿа-яё]{2,}|[A-ZÄÖÜ][a-zäöüß]+)\.(?=(?P<next>[A-ZÄÖÜА-ЯЁ]"
-    r"[a-zß-öø-ÿа-яё]*)[\s,])"
+    r"[a-zß-öø-ÿа-яё]*)[\s,'’])"
 )
 _GERMAN_BEGINNINGS = frozenset(
     "Der Die Das Ein Eine Ich Du Er Wir Ihr Sie Man Und Aber Dann Danach Wenn Diese Dieser".split()
 )
+_BOX = re.compile(r"(?<=\w) [☐☑☒] (?=\w)")  # of a form, between its choices
 _SEVERAL_WORDS = re.compile(r"\w+\W+\w")
 # What is longer without a space is a key or a slip: nobody can translate it, and to write hundreds
 # of its parts takes as long as a book.
@@ -203,9 +204,10 @@ class _Cutter:
         text = self.text[first:last]
         if last - first > _LONGEST_READ:
             return
-        found = list(self._emoji_between_sentences(text))
+        found = {box.span() for box in _BOX.finditer(text)}
+        found |= set(self._emoji_between_sentences(text))
         if may_have_breaks(text):
-            found += sentence_breaks(text, self._kept((first, last)))
+            found |= set(sentence_breaks(text, self._kept((first, last))))
         yield from ((first + start, first + end) for start, end in sorted(found))
 
     def _emoji_between_sentences(self, text: str) -> Iterator[Span]:

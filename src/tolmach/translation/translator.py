@@ -24,7 +24,6 @@ from tolmach.search.options import SearchOptions
 from tolmach.text.normalize import normalizer
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import sentence_joint, words_are_spaced
-from tolmach.text.strings.quotations import quotation_marks
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.kept_sentences import (
@@ -36,7 +35,7 @@ from tolmach.translation.kept_sentences import (
 )
 from tolmach.translation.line_constraints import LineConstraints
 from tolmach.translation.number_transfer import NumberTransfer
-from tolmach.translation.renderings import Renderer, Rendering, with_quotes_of_line
+from tolmach.translation.renderings import Renderer, Rendering
 from tolmach.translation.result import ScoredPair, Segment, Token, Translation, mean_score
 from tolmach.translation.segments import (
     LONGEST_SEGMENT,
@@ -274,10 +273,6 @@ class Translator(BaseTranslator[Translation]):
             Vocabulary.of(self.cleaned, *languages),
         )
 
-    @cached_property
-    def _quotes(self) -> str:
-        return quotation_marks(self.description.target_language)
-
     def _line(self, line: Line, candidates: list[_Candidate]) -> Translation:
         best, *others = (self._joined(line, chosen) for chosen in candidates)
         return replace(best, alternatives=tuple(others))
@@ -285,7 +280,7 @@ class Translator(BaseTranslator[Translation]):
     def _joined(self, line: Line, chosen: _Candidate) -> Translation:
         text = line.before
         done: list[Segment] = []
-        rendered = chosen if self.raw else with_quotes_of_line(chosen, line, self._quotes)
+        rendered = chosen if self.raw else self._renderer.with_quotes_of_line(chosen, line)
         for segment, plain in zip(line.segments, rendered, strict=True):
             rendering = plain.within(segment.quote, line.source[slice(*segment.span)])
             apart = bool(done and text and rendering.text and not segment.within_word)

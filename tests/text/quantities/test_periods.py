@@ -1,6 +1,6 @@
 import pytest
 
-from tolmach.text.quantities.periods import decades, roman_centuries
+from tolmach.text.quantities.periods import decades, roman_centuries, roman_numbers
 from tolmach.text.sentences import spliced
 
 
@@ -48,3 +48,18 @@ def test_centuries_in_roman_numbers_are_read_in_digits() -> None:
     digits = "В 19 в., на рубеже XIX–XX и 2 и 3 веков, с 4 века по 21 столетие"
     assert spliced(text, roman_centuries(text)) == digits
     assert not list(roman_centuries("Людовик XIV был там, глава I, в. и век"))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "there"),
+    [
+        ("de", "Karl VIII. und Teil IV hier", "Karl <VIII> und Teil <IV> hier"),
+        ("de", "Das war Karl VIII.", "Das war Karl <VIII>."),
+        ("en", "part II, section XIX. End", "part <II>, section <XIX>. End"),
+        ("ru", "глава III", "глава <III>"),
+        ("en", "I, MIX, XVIIII, IIII, II-a, vi, XL, X and V", None),
+    ],
+)
+def test_roman_numbers_are_found(language: str, text: str, there: str | None) -> None:
+    found = ((a, b, f"<{number}>") for a, b, number in roman_numbers(text, language))
+    assert spliced(text, found) == (there or text)

@@ -56,6 +56,8 @@ def test_german_times_are_read_in_digits(text: str, read: str) -> None:
         ("в пятнадцать минут второго, в две минуты первого", "в 1:15, в 12:02"),
         ("В половине восьмого пришла мама.", "В 7:30 пришла мама."),
         ("В половине восьмого Анна ушла.", "В 7:30 Анна ушла."),
+        ("Ушли в 5 утра, были до 8:15 вечера", "Ушли в 5:00, были до 20:15"),
+        ("Уже 2 ночи! Нет, 12 ночи.", "Уже 2:00! Нет, 0:00."),
     ],
 )
 def test_russian_times_are_read_in_digits(text: str, read: str) -> None:
@@ -79,6 +81,11 @@ def test_russian_times_are_read_in_digits(text: str, read: str) -> None:
         ("It's half seven. It was half eight.", "It's 7:30. It was 8:30."),
         ("at seven forty-five, by eleven oh five", "at 7:45, by 11:05"),
         ("from eight fifteen to nine thirty this morning", "from 8:15 to 9:30 this morning"),
+        ("8 am", "8:00"),
+        ("At 8.15 P.M. on May 3, 9 a. m.", "At 20:15 on May 3, 9:00."),
+        ("11am–1pm, 12 am to 12:30 pm", "11:00–13:00, 0:00 to 12:30"),
+        ("Call at 12:05 AM.", "Call at 0:05."),
+        ("from 9–11 am", "from 9–11:00"),
     ],
 )
 def test_english_times_are_read_in_digits(text: str, read: str) -> None:
@@ -91,6 +98,7 @@ def test_english_times_are_read_in_digits(text: str, read: str) -> None:
         ("um halb acht, um acht Uhr", "de", "nl"),
         ("Viertel nach acht, zehn vor neun", "de", "en"),
         ("a quarter past eight, ten to nine", "en", "de"),
+        ("from 8 am to 9 p.m.", "en", "zh"),
         ("в половине восьмого", "ru", "de"),
         ("um halb acht", "de", "de"),
         ("at half past seven", "en", "fr"),
@@ -123,6 +131,8 @@ def test_times_that_both_languages_count_alike_stay(text: str, source: str, targ
         ("The odds are ten to one, and half one's life.", "en", "ru"),
         ("It is five to ten times larger.", "en", "ru"),
         ("half the ten, half sevens", "en", "ru"),
+        ("5 часов утра, за 3 дня и 2 вечера, 15 вечера", "ru", "en"),
+        ("I am 10. Amy is 13 pm, 1/10 am, 10 amps, 2–3 pm", "en", "ru"),
     ],
 )
 def test_what_is_no_time_stays(text: str, source: str, target: str) -> None:

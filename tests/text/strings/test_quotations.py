@@ -4,14 +4,13 @@ from hypothesis import strategies as st
 
 from tolmach.text.strings.quotations import (
     are_paired,
+    has_marks_around_all,
     has_quotation,
     inner_quotation_marks,
-    marks_around_all,
     quotation_marks,
     quotations,
     with_commas_outside,
     with_marks_around,
-    with_outer_marks,
     with_uniform_marks,
     without_odd_quotes,
 )
@@ -150,15 +149,18 @@ def test_odd_quotation_marks_that_no_source_has_are_dropped(
     assert without_odd_quotes(source, said) == sound
 
 
-def test_marks_around_all_of_a_text_have_no_others_between_them() -> None:
-    assert marks_around_all("– „Der Hund’s ja.“ 😀") == ("„", "“")
-    assert marks_around_all("‘He’s here.’") == ("‘", "’")
-    assert marks_around_all("»a") is None
-    assert marks_around_all("„Wohin?“ – „Nach Hause.“") is None
-    assert marks_around_all("„Der Hund“ schläft.") is None
-    assert marks_around_all('"Der Hund."') is None  # straight ones stay anyway
-
-
-def test_outer_marks_are_exchanged_where_there_are_some() -> None:
-    assert with_outer_marks('– "The dog. So."\n😀', ("»", "«")) == "– »The dog. So.«\n😀"
-    assert with_outer_marks("The «dog» sleeps.", ("„", "“")) == "The «dog» sleeps."
+@pytest.mark.parametrize(
+    ("text", "are_around_all"),
+    [
+        ("– „Der Hund’s ja.“ 😀", True),
+        ("‘He’s here.’", True),
+        ("»a", False),
+        ("„Wohin?“ – „Nach Hause.“", False),
+        ("„Der Hund“ schläft.", False),
+        ('"Der Hund."', False),  # straight ones stay anyway
+    ],
+)
+def test_marks_around_all_of_a_text_have_no_others_between_them(
+    text: str, are_around_all: bool
+) -> None:
+    assert has_marks_around_all(text) == are_around_all

@@ -33,6 +33,9 @@ from tolmach.text.strings.short_dates import short_dates, short_names
         ),
         ("ru", "с пн. по ср. и в сб", "с понедельника по среду и в субботу"),
         ("ru", "31 дек. и 5 янв", "31 декабря и 5 января"),
+        ("de", "Fr., 3. Mai, So geschlossen", "Freitag, 3. Mai, Sonntag geschlossen"),
+        ("en", "Sat, 4 May. Sun: closed", "Saturday, 4 May. Sunday: closed"),
+        ("ru", "Вт, 5 мая, вс закрыто", "Вторник, 5 мая, воскресенье закрыто"),
     ],
 )
 def test_days_and_months_are_read_in_full(language: str, text: str, full: str) -> None:

@@ -236,7 +236,7 @@ class NumberFormat:
 
     def _parts(self, written: str) -> tuple[str | None, str]:
         """Return the digits before and after the decimal sign, or None where it is no amount."""
-        whole, sign, decimals = written.partition(self.decimal)
+        whole, sign, decimals = _without_dash(written).partition(self.decimal)
         plain = re.fullmatch(
             rf"\d{{1,3}}(?:[{re.escape(self.thousands)}{_SPACES}’']\d{{3}})+|\d+", whole
         )
@@ -402,6 +402,11 @@ def _of_24_hours(written: str) -> str:
         return ""
     hour = int(found[1]) % 12 + (12 if found[3].lower() == "p" else 0)
     return f"{hour}:{found[2] or '00'}"
+
+
+def _without_dash(written: str) -> str:
+    """Return a price of thousands without the dash for its cents: 5.000,-."""
+    return re.sub(r"(?<=[.’'\s]\d{3})[.,][–—-]{1,2}\Z", "", written)
 
 
 def _grouped(written: str) -> str:

@@ -1,6 +1,7 @@
-"""Decades, "the 1990s", "1990-е годы", as languages write them; centuries in Roman numbers.
+"""Decades, "the 1990s", "1990-е годы", as languages write them; Roman numbers, of centuries too.
 
-A model that reads a decade in another language often says the year: "in 1990".
+A model that reads a decade in another language often says the year: "in 1990", and of a chapter or
+a king the wrong number.
 """
 
 import re
@@ -28,6 +29,7 @@ _ROMAN_CENTURY = (
     r"(?<![\w.])(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
     r"(?=(?:(?:\s?[–—-]\s?|\sи\s)[IVX]{1,5})?\s(?:век(?:а|е|у|и|ом|ов|ах|ами)?\b|вв?\.|столети))"
 )
+_ROMAN_NUMBER = r"(?<![\w.–-])(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})(?![\w–-])"
 _WITHOUT_ARTICLE = re.compile(r"\b(?:[Ii]n|[Ff]rom|[Ss]ince|[Uu]ntil|[Dd]uring|of|by|to)\s\Z")
 _PREPOSITIONAL = re.compile(r"\b[Вв]\s\Z")
 
@@ -73,6 +75,16 @@ def roman_centuries(text: str) -> Iterator[tuple[int, int, str]]:
         values = [_ROMAN[letter] for letter in found[0]]
         pairs = zip(values, [*values[1:], 0], strict=True)
         yield *found.span(), str(sum(-one if one < after else one for one, after in pairs))
+
+
+def roman_numbers(text: str, language: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the Roman numbers in a sentence, `text[start:end]`, as they are elsewhere.
+
+    In German the point of "Ludwig XIV." makes an ordinal of it. Single letters may be anything.
+    """
+    point = r"(?:\.(?=\s))?" if language_of(language) == "de" else ""
+    for found in compiled(f"({_ROMAN_NUMBER}){point}").finditer(text):
+        yield *found.span(), found[1]
 
 
 def _written(year: str, before: str, language: str) -> str:

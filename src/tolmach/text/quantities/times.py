@@ -1,9 +1,10 @@
 """Times in words, and eras: "halb acht" and "half past seven" are 7:30, "44 v. Chr." is "44 BC".
 
-Languages count the minutes of an hour from the one that is past, or towards the next one, and a
-model that has seen few such times is an hour out. So it reads them in digits, except where both
-languages of a translation count alike: "Viertel nach acht" is "a quarter past eight". Eras stand
-behind years and centuries, and hardly any model has learnt them.
+Languages count the minutes of an hour from the one that is past, or towards the next one, and the
+hours of a day to 24 or to twelve, "10 am". A model that has seen few such times is an hour out, or
+half a day. So it reads them in digits, except where both languages of a translation count alike:
+"Viertel nach acht" is "a quarter past eight". Eras stand behind years and centuries, and hardly any
+model has learnt them.
 """
 
 import re
@@ -28,14 +29,16 @@ from tolmach.text.quantities.numerals import (
 from tolmach.text.quantities.units import compiled
 from tolmach.text.sentences import spliced
 
-# What a phrase counts by: halves, or quarters and minutes, in the way of its language; or nothing.
-Counted = Literal["half", "minutes", "hour"]
+# What a phrase counts by in the way of its language: halves of hours, or quarters and minutes, or
+# halves of the day; or nothing.
+Counted = Literal["half", "minutes", "half of day", "hour"]
 
 # Languages in which the half after seven is one of eight, and of these such as count quarters and
-# minutes so, too.
-_TOWARDS_NEXT: dict[Counted, frozenset[str]] = {
+# minutes so, too; and those in which a day has twice twelve hours.
+_ALIKE: dict[Counted, frozenset[str]] = {
     "half": frozenset("be cs da de et fi hr hu lt lv nb nl nn no pl ru sk sl sr sv uk".split()),
     "minutes": frozenset("be ru uk".split()),
+    "half of day": frozenset("ar bn en fil hi ko mr ta te ur zh".split()),
 }
 
 
@@ -150,10 +153,31 @@ _ENGLISH_SOME = (
 _AT = r"\b(?:at|by|around|about|till|until|before|after|from|since|between|and)\s"
 _IT_IS = r"(?:\bit\s(?:is|was)|\bit['’]s)\s"
 _IS = rf"(?:\b(?:at|by|around|about|till|until|since|nearly|almost)\s|{_IT_IS})"
+_HALF_DAY = 12 * 60
+_NO_RANGE = r"(?<!\d[–-])"  # "2–3 pm", of which the first hour is one of the afternoon, too
+# The hours of a half of the day, and how many minutes it is after them; of its point, the last of a
+# sentence ends that, too.
+_HALVES_OF_DAY = (
+    ("0?[1-9]|1[01]", "a", 0),
+    (f"{_NO_RANGE}12", "p", 0),
+    ("12", "a", -_HALF_DAY),
+    (rf"{_NO_RANGE}(?:0?[1-9]|1[01])", "p", _HALF_DAY),
+)
+_ENGLISH_HALVES = tuple(
+    _Phrase(
+        rf"(?<![\w.,:/$€£])(?P<said>(?P<hour>{hours})(?:[:.](?P<minutes>[0-5]\d))?\s?"
+        rf"(?:{half}m\b|{half}\.\s?m\b(?:\.(?!\W*\Z))?))",
+        offset,
+        counted="half of day",
+    )
+    for hours, half, offset in _HALVES_OF_DAY
+)
 _ENGLISH = _Clock(
-    r"(?i)\bhalf[\s-]|\s(?:past|to|after|till|before)\s|(?:t(?:y|een)|\bten|\boh?)\b",
+    r"(?i)\bhalf[\s-]|\s(?:past|to|after|till|before)\s|(?:t(?:y|een)|\bten|\boh?)\b"
+    r"|\d\s?[ap]\.?\s?m\b",
     english_value,
     (
+        *_ENGLISH_HALVES,
         _Phrase(rf"\b(?P<said>half[\s-]past\s{_ENGLISH_HOUR})", 30, 1, "half"),
         _Phrase(
             rf"(?:{_AT}|{_IT_IS}(?![^.!?]{{,40}}\bhalf\b[^.!?]{{,40}}\bhalf\b))"
@@ -223,10 +247,25 @@ def _russian_value(words: str) -> int:
     return hours[words] if words in hours else russian_value(words)
 
 
+# The parts of a day and their hours, and how many minutes it is after these.
+_RUSSIAN_PARTS_OF_DAY = (
+    ("[3-9]|1[01]", "утра", 0),
+    ("[4-9]|1[01]", "вечера", _HALF_DAY),
+    ("[1-4]", "ночи", 0),
+    ("12", "ночи", -_HALF_DAY),
+)
 _RUSSIAN = _Clock(
-    r"(?i)\bпол|\bчетверт|\bминут|\bбез\s",
+    r"(?i)\bпол|\bчетверт|\bминут|\bбез\s|\d\s(?:утра|вечера|ночи)\b",
     _russian_value,
     (
+        *(
+            _Phrase(
+                rf"(?<![\w.,:/–-])(?P<said>(?P<hour>{hours})(?:[:.](?P<minutes>[0-5]\d))?\s{part})\b",
+                offset,
+                counted="hour",
+            )
+            for hours, part, offset in _RUSSIAN_PARTS_OF_DAY
+        ),
         _Phrase(rf"\b(?P<said>половин[аеуы]\s{_RUSSIAN_NEXT}){_COUNTED_NOUN}", -30, 1, "half"),
         _Phrase(rf"\b(?P<said>пол[\s-]?{_RUSSIAN_NEXT}){_COUNTED_NOUN}", -30, 1, "half"),
         _Phrase(rf"\b(?P<said>четверт[ьи]\s{_RUSSIAN_NEXT}){_COUNTED_NOUN}", -45),
@@ -280,19 +319,19 @@ class SpokenTimes(_OfTwoLanguages):
 
     def _differs(self, counted: Counted) -> bool:
         """Say whether the other language counts otherwise, is none, or it matters to neither."""
-        towards = _TOWARDS_NEXT.get(counted)
-        if towards is None or not self.target:
+        alike = _ALIKE.get(counted)
+        if alike is None or not self.target:
             return True
-        return (self.language in towards) != (self.target in towards)
+        return (self.language in alike) != (self.target in alike)
 
 
 def _digits(found: re.Match[str], phrase: _Phrase, clock: _Clock) -> str:
-    """Return a time in digits; an hour before one is the one before twelve."""
+    """Return a time in digits; the hour before one is twelve."""
     said = found.groupdict()
     hour = _value(said["hour"], clock)
     minutes = said.get("minutes") or said.get("some")
     total = 60 * hour + phrase.offset + phrase.sign * (_value(minutes, clock) if minutes else 0)
-    whole = total // 60 or (12 if hour else 0)
+    whole = total // 60 or (12 if hour == 1 else 0)
     lead = phrase.lead if found.start("said") else phrase.lead.capitalize()
     return f"{lead}{whole}:{total % 60:02}{clock.behind}"
 

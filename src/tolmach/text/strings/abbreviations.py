@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from tolmach.text.abbreviation_table import ABBREVIATIONS
@@ -32,6 +33,8 @@ _CONTRACTIONS = {
         (r"['’‘][Cc](?:ause|uz)\b", "because"),
         (r"['’‘](?=\d0s\b)", ""),
         (r"(?<=\d\s)lbs?\b\.?", "pounds"),
+        (r"(?<=\d\s)mins?\b\.?", "minutes"),
+        (r"(?<=\d\s)bn\b\.?", "billion"),
     ),
     "ru": (
         (r"№(?=\s?\d)", "номер"),
@@ -39,15 +42,39 @@ _CONTRACTIONS = {
         (r"Г-н(?=\s)", "Господин"),
         (r"г-жа(?=\s)", "госпожа"),
         (r"Г-жа(?=\s)", "Госпожа"),
+        (r"(?<=\d\s)кв\.\s?м\b\.?", "m²"),
+        (r"(?<=\d\s)куб\.\s?м\b\.?", "m³"),
         (r"(?<=\d\s)млн\b\.?", "миллионов"),
         (r"(?<=\d\s)млрд\b\.?", "миллиардов"),
     ),
 }
+# First letters of words, and short forms of chats, in any case.
+_INITIALS = {
+    "de": {
+        "mfg": "Mit freundlichen Grüßen",
+        "k[. ]?A": "keine Ahnung",
+        "vllt": "vielleicht",
+        "vlt": "vielleicht",
+    },
+    "en": {
+        "asap": "as soon as possible",
+        "btw": "by the way",
+        "fyi": "for your information",
+        "imho": "in my opinion",
+        "idk": "I don't know",
+        "thx": "thanks",
+    },
+    "ru": {"спс": "спасибо", "пжл?ст": "пожалуйста", "пжл?": "пожалуйста"},
+}
+# Those that may be names, too, are greetings where nothing but a name is with them.
+_GREETINGS = {"de": {"lg": "Liebe Grüße", "vg": "Viele Grüße"}}
+_SENTENCE_BEGINS = r"(?:\A|(?<=[.!?…]\s))"
+_ALONE_OR_WITH_NAME = r"(?=[.,!]?(?:\s[A-ZÄÖÜ][\w-]*)?[.!]?\Z)"
 _BEGINS = r"(?<![^\W\d_.’'-])"  # within no word
 # Nearly all text has none of these, and then nothing above can match.
 _MAY_BE = (
-    r"\.(?=\s?[^\s.])|[\dIVX]\s[^\W\d_]{1,4}\.\Z|w/|(?<!\w)['’‘](?:[tTeEcC]|\d)|\d\s?[а-яГМКТВ]"
-    r"|\bи\s[а-я]{2}\.\Z|\d\slbs?\b|№|\b[гГ]-[нж]"
+    r"\.(?=\s?[^\s.])|[\dIVX½¼¾]\s[^\W\d_]{1,4}\.\Z|w/|(?<!\w)['’‘](?:[tTeEcC]|\d)|\d\s?[а-яГМКТВ]"
+    r"|\bи\s[а-я]{2}\.\Z|\d\s(?:lbs?|mins?|bn)\b|№|\b[гГ]-[нж]"
 )
 
 
@@ -82,6 +109,7 @@ class Abbreviations:
         table = ABBREVIATIONS.get(self.language, ())
         short = [(one.pattern, one.full) for one in table if one.full]
         short += [*_CONTRACTIONS.get(self.language, ()), *short_dates(self.language)]
+        short += _initials(self.language)
         entries: list[tuple[str, str | None]] = [(_BEGINS + one, full) for one, full in short]
         if self.latin:
             entries.append((rf"(?<=\d)\s?(?:{CYRILLIC})(?![\w²³/·])", None))
@@ -89,9 +117,20 @@ class Abbreviations:
 
     @cached_property
     def _may_be(self) -> re.Pattern[str]:
-        names = short_names(self.language)
-        return re.compile(f"{_MAY_BE}|{names}" if names else _MAY_BE)
+        initials = "|".join(
+            chain(*(each.get(self.language, ()) for each in (_INITIALS, _GREETINGS)))
+        )
+        may_be = _MAY_BE, short_names(self.language), initials and rf"\b(?i:{initials})\b"
+        return re.compile("|".join(filter(None, may_be)))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         return re.compile("|".join(f"({pattern})" for pattern, _ in self._entries))
+
+
+def _initials(language: str) -> Iterator[tuple[str, str]]:
+    """Yield patterns of first letters of words in a language, and these words."""
+    for letters, words in _INITIALS.get(language, {}).items():
+        yield rf"\b(?i:{letters})\b", words
+    for letters, words in _GREETINGS.get(language, {}).items():
+        yield rf"{_SENTENCE_BEGINS}(?i:{letters}){_ALONE_OR_WITH_NAME}", words

@@ -33,13 +33,10 @@ _OPENS, _OPENS_SINGLE = re.compile(r"[„“”»«‟](?!\s)"), re.compile(r"[�
 _CLOSES, _CLOSES_SINGLE = re.compile(r"(?<!\s)[“”»«‟]"), re.compile(r"(?<!\s)[‘’‹›]")
 _TYPOGRAPHIC = re.compile("[„“”»«‟]")
 _WHOLE = re.compile(
-    r"[^\w„“”»«‟‚‘’‹›]*(?P<opens>[„“”»«‟‚‘‹›])(?P<within>\S.*\S|\S)"
-    r"(?P<closes>[“”»«‟‘’‹›])[^\w„“”»«‟‚‘’‹›]*",
+    r"[^\w„“”»«‟‚‘’‹›]*[„“”»«‟‚‘‹›](?P<within>\S.*\S|\S)[“”»«‟‘’‹›][^\w„“”»«‟‚‘’‹›]*",
     re.DOTALL,
 )
 _MARK_WITHIN = re.compile(r"[„“”»«‟‚‹›]|(?<!\w)‘|’(?!\w)")
-_FIRST_MARK = re.compile(r'\A([^\w„“”»«‟‚‘’‹›"]*)[„“”»«‟‚‘’‹›"]')
-_LAST_MARK = re.compile(r'[„“”»«‟‚‘’‹›"]([^\w„“”»«‟‚‘’‹›"]*)\Z')
 _QUOTE, _ANY_QUOTE = re.compile(r'[„“”‟»«"](?!\d)'), re.compile("[„“”‟»«\"'‚‘’‹›]|&\\w+;|″")
 _LOOSE_QUOTE = re.compile(r'\s[„“”‟»«"]\s')
 _MAY_BE_CODE = re.compile(r"[<>{}=\\`]")
@@ -87,18 +84,10 @@ def without_odd_quotes(source: str, text: str) -> str:
     return _QUOTE.sub("", _LOOSE_QUOTE.sub(" ", text)).strip()
 
 
-def marks_around_all(text: str) -> tuple[str, str] | None:
-    """Return the two marks that enclose a whole text, if it has no others: they decorate it."""
+def has_marks_around_all(text: str) -> bool:
+    """Say whether quotation marks enclose a whole text that has no others: they decorate it."""
     found = _WHOLE.fullmatch(text.strip())
-    if found is None or _MARK_WITHIN.search(found["within"]):
-        return None
-    return found["opens"], found["closes"]
-
-
-def with_outer_marks(text: str, marks: tuple[str, str]) -> str:
-    """Return a text that begins and ends with quotation marks with others in their places."""
-    text = _FIRST_MARK.sub(lambda found: found[1] + marks[0], text)
-    return _LAST_MARK.sub(lambda found: marks[1] + found[1], text)
+    return found is not None and not _MARK_WITHIN.search(found["within"])
 
 
 def with_commas_outside(text: str, marks: str) -> str:

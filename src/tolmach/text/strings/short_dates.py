@@ -97,6 +97,8 @@ _ENDS = r"(?![\w’'-])"
 _POINT = r"(?:\.(?!\s[A-ZÄÖÜА-ЯЁ]))?"  # that ends no sentence
 _AND = r",|[&+/]|and\b|und\b|u\.|и\b"
 _BEFORE_LAST = r",\s|\s&\s|\sand\s|\sund\s|\sи\s|/|\s\+\s|\.,\s|\.\sund\s|\.\sи\s".split("|")
+_MAY = "May|Mai|мая"  # which nobody shortens
+_CLOSED = r",?:?\s(?:geschlossen|Ruhetag|closed|выходной|закрыт)"
 _TIME = r"\d{1,2}(?:(?:[:.]\d\d)?\s?(?:[–-]\s?\d|Uhr\b|[ap]\.?m\b)|:\d\d)"
 
 
@@ -115,11 +117,11 @@ def _days(calendar: _Calendar) -> Iterator[tuple[str, str]]:
             yield rf"{first}\.?(?:{calendar.between}){last}{_ENDS}{_POINT}", both
     for before, days in calendar.cases:
         yield from ((rf"(?:{before}){short}{_ENDS}{_POINT}", day) for short, day in days.items())
-    month = rf"(?:{'|'.join(chain(calendar.months, calendar.months.values()))}|May)\b"
+    month = rf"(?:{'|'.join(chain(calendar.months, calendar.months.values()))}|{_MAY})\b"
     joined = rf"\s?(?:{_AND})\s?(?:{'|'.join(calendar.days)})(?!\w)"
     date = rf",\s\d{{1,2}}\.\s?\d|,?\s\d{{1,2}}\.?\s{month}|,?\s{month}"
     for short, day in calendar.days.items():
-        yield rf"{short}{_ENDS}\.?(?=:?,?\s{_TIME}|{date}|{joined})", day
+        yield rf"{short}{_ENDS}\.?(?=:?,?\s{_TIME}|{_CLOSED}|{date}|{joined})", day
         yield rf"{_behind_days(calendar)}{short}{_ENDS}{_POINT}", day
         if calendar.month_first:
             yield rf"{short}\.(?=\s)", day

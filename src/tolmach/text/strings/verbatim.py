@@ -39,6 +39,8 @@ _EXTENSIONS = (
 _ROOTS = r"(?:bin|boot|dev|etc|home|lib|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)"
 _GLUED = "(?:d(?:er|ie|as|en|em|es)|ein|eine|und|von|im|in|the|and|of|to)"  # for want of a space
 _KEY = "[A-Za-z0-9+/_.-]"  # of keys and tokens, in base 64
+# Days or months, and years, of the form of a date: DD/MM/YYYY, ДД.ММ.ГГГГ.
+_DAY, _YEAR = "(?:DD|TT|ДД|MM|ММ)", "(?:YY|JJ|ГГ){1,2}"
 _STEP = r"[\w.+~@%-]*[\w~@%-]"
 # What ends a sentence or closes a bracket is no end of an address.
 _ADDRESS = r"""(?:[^\s<>"'`„“”»«‚‘’()\[\]{}]|\([^\s()<>"]*+\)|\{\w*+\})*(?<![.,;:!?…*_~|])"""
@@ -97,14 +99,17 @@ _PATTERN = rf"""
       | -- [a-z] [\w-]*+ (?: = [\w./-]++ )?
       | (?<![,-]) (?= [\d.]++ (?>(?: -\d++ )*) -[A-Z] )
         \d{{1,6}}+ (?>(?: \.\d{{1,6}}+ )+) (?>(?: -[A-Z0-9]++ )+) (?!-)
-      | (?= [A-Z0-9-]*\d[A-Z0-9-]*\d) (?= [0-9-]*[A-Z]) [A-Z0-9]++ (?>(?: -[A-Z0-9]++ )*)
+      | [A-Z]{{1,2}}\d[A-Z\d]? [ ] \d[A-Z]{{2}}
+      | (?:{_DAY}[./-]{_DAY}[./-]{_YEAR}|{_YEAR}[./-]{_DAY}[./-]{_DAY})
+      | (?! \d\d [AP]M \b) (?= [A-Z0-9-]*\d[A-Z0-9-]*\d) (?= [0-9-]*[A-Z])
+        [A-Z0-9]++ (?>(?: -[A-Z0-9]++ )*)
       | \+\d{{1,3}} [ ]?+ \(\d{{2,5}}\) [ ]?+ \d++ (?>(?: [ /-]\d{{2,}} )*)
       | \((?:0\d{{1,5}}\) [ ]?+ \d++ (?>(?: [ /-]\d{{2,}} )*) | \d{{3}}\) [ ]?+ \d{{3}}-\d{{4}})
       ) (?!\w) )
 """
 # Nearly all text has none of these signs, and then nothing above can match.
 _SIGNS = re.compile(
-    r"[`@/\\#_(]|\w\.\w|--|\bv\d|\w:\w|\d\w{0,128}?[A-Fa-f]|[A-Za-z]-?\d|(?<!\w)\.\w|['’‘][nN]['’]|[a-z][A-Z][a-z0-9]"
+    r"[`@/\\#_(]|-MM-|\w\.\w|--|\bv\d|\w:\w|\d\w{0,128}?[A-Fa-f]|[A-Za-z]-?\d|(?<!\w)\.\w|['’‘][nN]['’]|[a-z][A-Z][a-z0-9]"
 )
 
 
