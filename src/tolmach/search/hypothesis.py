@@ -90,6 +90,11 @@ class Hypothesis:
         """The summed log-probability of all pieces."""
         return sum(self.log_probabilities)
 
+    @property
+    def likelihood(self) -> float:
+        """The mean log-probability of a piece."""
+        return self.log_probability / max(1, len(self.log_probabilities))
+
     @classmethod
     def scored(
         cls,

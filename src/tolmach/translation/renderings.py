@@ -146,7 +146,7 @@ class _Answer:
     @property
     def likelihood(self) -> float:
         """The mean log-probability of a piece of the best."""
-        return self.best.log_probability / max(1, len(self.best.log_probabilities))
+        return self.best.likelihood
 
     @property
     def alternatives(self) -> list["_Answer"]:
@@ -228,6 +228,9 @@ class Renderer:
         known = {(row, reading.first_read): found[row] for row, reading in readings.items()}
         parts = {row: self.numbers.localised(one.parts) for row, one in readings.items()}
         done = self._attempted(readings, parts, known, find)
+        for row, renderings in self._with_capitals(readings, parts, find).items():
+            if _is_better(renderings[0], done[row][0], readings[row].source):
+                done[row] = renderings
         whole = {row: each for row, each in done.items() if not readings[row].is_brief}
         for row, renderings in self._with_quotations(readings, whole, find).items():
             if are_paired(readings[row].decoded, renderings[0].text):
@@ -242,6 +245,20 @@ class Renderer:
             row: [self._warned(readings[row], one) for one in renderings]
             for row, renderings in done.items()
         }
+
+    def _with_capitals(
+        self,
+        readings: dict[int, SentenceReading],
+        parts: dict[int, tuple[Part, ...]],
+        find: Find,
+    ) -> dict[int, list[Rendering]]:
+        """Translate words by themselves as they are written, too, that were read as small ones."""
+        capitals = {
+            row: _capitalised(parts[row])
+            for row, reading in readings.items()
+            if reading.core[:1].isupper() and reading.first_read[:1].islower()
+        }
+        return self._attempted(readings, capitals, {}, find)
 
     def _with_quotations(
         self,
@@ -379,6 +396,18 @@ def _signs(reading: SentenceReading, text: str) -> dict[str, str]:
 def _is_short(part: Part) -> bool:
     """Say whether a part is kept with a full stop, which ends a sentence, too."""
     return part.kind == "fixed" and part.written.endswith(".")
+
+
+def _capitalised(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Return the parts of a text with a capital where its first words begin."""
+    first = next(place for place, part in enumerate(parts) if part.kind == "text")
+    text = parts[first].text
+    return (*parts[:first], Part("text", text[:1].upper() + text[1:]), *parts[first + 1 :])
+
+
+def _is_better(one: Rendering, other: Rendering, source: str) -> bool:
+    """Say whether one rendering is no copy of its source, and likelier than another."""
+    return one.text != source and one.hypothesis.likelihood > other.hypothesis.likelihood
 
 
 def _begins_as_it_was(reading: SentenceReading, text: str) -> bool:
