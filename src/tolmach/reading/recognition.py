@@ -102,10 +102,13 @@ def delimited(text: str, others: Iterable[Recognition]) -> Iterator[Recognition]
 
 
 def _read(text: str, at: int, read_signs: Recogniser) -> Iterator[Recognition]:
-    """Yield what the recognisers find, always the leftmost, and from its end on."""
+    """Yield what the recognisers find, always the leftmost, and from its end on.
+
+    Of two that begin together a letter in code comes first.
+    """
     readers = [_Reader(text, each) for each in (_read_tags, _read_strings, read_signs)]
     while heads := [head for reader in readers if (head := reader.next(at)) is not None]:
-        one = min(heads, key=lambda head: head.start)
+        one = min(heads, key=lambda head: (head.start, head.part.kind != "text"))
         yield one
         at = one.end
 

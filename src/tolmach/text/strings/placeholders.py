@@ -132,7 +132,7 @@ _PATTERN = rf"""
   | (?P<number> (?<!\d) (?! %[A-Za-z_][\w.]+% (?![\w%]) ) (?: {_NUMBERS} ) )
   | (?P<value> {_VALUES} )
   | (?P<escape> {_ESCAPES} )
-  | (?P<command> \\ (?! u[0-9a-fA-F]{{4}} | x[0-9a-fA-F]{{2}} | U[0-9a-fA-F]{{8}} ) [A-Za-z]++ \*?+
+  | (?P<command> \\ [A-Za-z]++ \*?+
       (?>(?: \[[^\]]*+\] )*) )
 """
 _BRACE = re.compile(r"[{}]")
