@@ -38,6 +38,8 @@ _EXTENSIONS = (
 )
 _ROOTS = r"(?:bin|boot|dev|etc|home|lib|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)"
 _GLUED = "(?:d(?:er|ie|as|en|em|es)|ein|eine|und|von|im|in|the|and|of|to)"  # for want of a space
+# Of a date or a time in the patterns of programs: dd.MM.yyyy, TT.MM.JJJJ, HH:mm.
+_FIELD = "(?:[dDT]{1,2}|M{1,4}|m{2}|[yYJ]{2,4}|[Hh]{1,2}|[sS]{2})"
 _KEY = "[A-Za-z0-9+/_.-]"  # of keys and tokens, in base 64
 _STEP = r"[\w.+~@%-]*[\w~@%-]"
 # What ends a sentence or closes a bracket is no end of an address.
@@ -94,7 +96,8 @@ _PATTERN = rf"""
       | (?= [^\W\d_]\w*? _ (?! in(?:nen)?\b ) \w ) \w++ (?<!_) (?>(?: \.\w++ )*)
       | __ [^\W_]\w*? __
       | (?<! [\w.…] ) \.[A-Z]\w++
-      | -- [a-z] [\w-]*+ (?: = [\w./-]++ )?
+      | (?= [\w./:-]*? (?:[yYJ]{{2}}|MM|mm) ) {_FIELD} (?>(?: [./:-]{_FIELD} )+)
+      | (?: -[A-Za-z\d],?[ ] )? -- [a-z] [\w-]*+ (?: = [\w./-]++ )?
       | (?<![,-]) (?= [\d.]++ (?>(?: -\d++ )*) -[A-Z] )
         \d{{1,6}}+ (?>(?: \.\d{{1,6}}+ )+) (?>(?: -[A-Z0-9]++ )+) (?!-)
       | (?= [A-Z0-9-]*\d[A-Z0-9-]*\d) (?= [0-9-]*[A-Z]) [A-Z0-9]++ (?>(?: -[A-Z0-9]++ )*)
@@ -104,7 +107,7 @@ _PATTERN = rf"""
 """
 # Nearly all text has none of these signs, and then nothing above can match.
 _SIGNS = re.compile(
-    r"[`@/\\#_(]|\w\.\w|--|\bv\d|\w:\w|\d\w{0,128}?[A-Fa-f]|[A-Za-z]-?\d|(?<!\w)\.\w|['’‘][nN]['’]|[a-z][A-Z][a-z0-9]"
+    r"[`@/\\#_(]|\w\.\w|--|\bv\d|\w:\w|\d\w{0,128}?[A-Fa-f]|[A-Za-z]-?\d|(?<!\w)\.\w|-(?:MM|mm)|['’‘][nN]['’]|[a-z][A-Z][a-z0-9]"
 )
 
 
