@@ -4,9 +4,9 @@ A pair goes around the span of words that are attributed most to the words that 
 alone stays with the word that it touches; between two, or between none, it goes where it best
 divides the translation of the text before it from that of the text after it. The content of a pair
 stays inside, and neighbours do not overlap. Pairs within one word, `<b>Haus</b><i>tür</i>`, share
-the words that translate it, in order; where these are fewer, they are nested. Of punctuation at its
-edges attention is no evidence, the source is: in `„<b>Komm her!</b>“` the exclamation mark is
-inside and the quotation marks are not.
+the words that translate it, in order, or the letters of one where these are fewer. Of punctuation
+at its edges attention is no evidence, the source is: in `„<b>Komm her!</b>“` the exclamation mark
+is inside and the quotation marks are not.
 
 Shapes: J target words, I source words. A gap is counted by the words before it, 0 to J.
 """
@@ -43,7 +43,7 @@ class _Placed:
 
 def _level(marks: Sequence[Mark], words: WordAttention, within: Span) -> tuple[Mark, ...]:
     """Place marks of one level into a span of target words."""
-    marks = _with_nested(marks, words, within)
+    words, within = _with_parts(marks, words, within)
     around = _spans([mark for mark in marks if mark.closing], words, within)
     taken = list(around.values())
     gaps = [
@@ -74,7 +74,8 @@ def _spans(pairs: Sequence[Mark], words: WordAttention, within: Span) -> dict[Ma
             continue
         if len(group) == 1:
             span = with_marks_as_in(group[0], words, span, free)
-        found |= zip(group, _shares(span, len(group)), strict=True)
+        shares = zip(group, _shares(span, len(group)), strict=True)
+        found |= {pair: share for pair, share in shares if share[0] < share[1]}
         free[slice(*span)] = False
     return found
 
@@ -102,31 +103,18 @@ def _shares(span: Span, count: int) -> list[Span]:
     return list(pairwise(first + (last - first) * number // count for number in range(count + 1)))
 
 
-def _with_nested(marks: Sequence[Mark], words: WordAttention, within: Span) -> list[Mark]:
-    """Return marks, of pairs within a word that has fewer words in the target the first alone.
-
-    It encloses the next one, and so on.
-    """
-    free = _only(within, words)
-    nested: dict[Mark, Mark | None] = {}
+def _with_parts(
+    marks: Sequence[Mark], words: WordAttention, within: Span
+) -> tuple[WordAttention, Span]:
+    """Return the same words, and their span, but a word in parts that pairs have to share."""
     for group in _by_words([mark for mark in marks if mark.closing], words):
-        if len(group) == 1:
-            continue
         attribution = SpanAttribution.of(words, group[0].start, group[0].end)
-        first, last = attribution.best(free) or (0, 0)
-        if last - first < len(group):
-            nested |= {**dict.fromkeys(group), group[0]: _nested(group)}
-    kept = (nested.get(mark, mark) for mark in marks)
-    return [mark for mark in kept if mark is not None]
-
-
-def _nested(pairs: Sequence[Mark]) -> Mark:
-    """Return pairs beside each other as the first of them, which encloses the next."""
-    first, *others = pairs
-    inside = (*first.inside, _nested(others)) if others else first.inside
-    last = pairs[-1]
-    gap, glued = (first.gap[0], last.gap[1]), (first.glued[0], last.glued[1])
-    return replace(first, end=last.end, gap=gap, glued=glued, inside=inside)
+        span = attribution.best(_only(within, words)) if len(group) > 1 else None
+        if span is not None:
+            size = len(words.target_words)
+            words = words.parted(span[0], 1 + len(group) - (span[1] - span[0]))
+            within = within[0], within[1] + len(words.target_words) - size
+    return words, within
 
 
 def with_marks_as_in(pair: Mark, words: WordAttention, span: Span, free: NDArray[np.bool_]) -> Span:
