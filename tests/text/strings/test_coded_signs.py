@@ -69,6 +69,14 @@ def test_an_apostrophe_within_a_word_is_a_letter() -> None:
     ]
 
 
+@pytest.mark.parametrize("find", [signs, escapes])
+def test_two_apostrophes_within_a_word_are_one(find: Callable[[str], Iterator[Sign]]) -> None:
+    line = "It''s {0}, don''t open ''this'' 5'' file"
+    assert [(one.text, one.kind, one.start) for one in find(line)] == [
+        *(("'", "letter", 2), ("'", "letter", line.index("''t")))
+    ]
+
+
 @given(st.text("&;#xalmp<> \\u0123'\"\xa0") | st.text())
 def test_any_text_has_them_in_order(line: str) -> None:
     last = 0

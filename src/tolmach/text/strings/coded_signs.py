@@ -48,6 +48,7 @@ _ESCAPED_AGAIN = re.compile(r"&(?:amp;)+(?=.)")
 _LETTERS = "[A-Z0-9]{1,3}"  # of a name with a sign in it
 _NAME_ENDS = r"(?!\w)(?:(?!;)|(?<=[&;][A-Z0-9])(?=;))"  # no entity has one letter
 _DOUBLED = r'(?<![\w"])""(?=\w)|(?<=[\w.!?…])""(?![\w"])'  # quotes within a quoted field
+_APOSTROPHE = r"(?<=[^\W\d_])''(?=[^\W\d_]{1,2}\b)"  # in a message of Java: "It''s"
 _TIE = r"(?<=[\w.])\\,(?=\w)|(?<=\w)~(?=\\?[\d\\])|(?<=[^\W\d_]\.)~(?=\w)"  # spaces of TeX
 _TWICE = r"(?:(?<=[\dsdfgiu}])|(?<=[\dsdfgiu}]\s))%%(?!\w)"  # as printf writes %
 _UNICODE = r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\U[0-9a-fA-F]{8}|\\u\{[0-9a-fA-F]{1,6}\}"
@@ -67,12 +68,13 @@ _ESCAPES = re.compile(
   | (?P<tex> {TEX_LETTER} )
   | \\(?P<escaped> ["'*_`~\[\]\#|%&$] )
   | (?P<doubled> {_DOUBLED} )
+  | (?P<apostrophe> {_APOSTROPHE} )
   | (?P<twice> {_TWICE} )
   | (?P<tie> {_TIE} )
     """,
     re.VERBOSE,
 )
-_MAY_BE_CODED = re.compile(r"[&<>\\%~=≤≥≠≈]|\"\"|\S(?:[^\S ]|\s\s)")
+_MAY_BE_CODED = re.compile(r"[&<>\\%~=≤≥≠≈]|\"\"|''|\S(?:[^\S ]|\s\s)")
 _CODED = re.compile(
     rf"""
     (?P<name> (?<![\w&;]) {_LETTERS} (?>(?: &(?:amp;)? {_LETTERS} )+) {_NAME_ENDS}
@@ -85,6 +87,7 @@ _CODED = re.compile(
   | (?P<tex> {TEX_LETTER} )
   | \\(?P<escaped> ["'*_`~\[\]{{}}()\#+.!|<>&%$-] )
   | (?P<doubled> {_DOUBLED} )
+  | (?P<apostrophe> {_APOSTROPHE} )
   | (?P<twice> {_TWICE} )
   | (?P<tie> {_TIE} )
   | (?P<bare> [<>&] )
@@ -136,6 +139,8 @@ def _decoded(found: re.Match[str]) -> str:
             return "%"
         case "doubled":
             return '"'
+        case "apostrophe":
+            return "'"
         case "tie":
             return " "
         case "arrow":
