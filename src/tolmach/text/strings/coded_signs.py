@@ -10,6 +10,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from html.entities import html5
 from typing import Literal, NamedTuple
 
@@ -58,8 +59,7 @@ _QUANTITY = (
     rf"|&(?:sect|para|num|plusmn|{_CURRENCY});(?>{_SPACE}?){_NUMBER}"
     rf"|(?<![\w.,]){_NUMBER}(?:~|\\[,;:])?\\%"
 )
-_ESCAPES = re.compile(
-    rf"""
+_ESCAPES = rf"""
     (?P<quantity> {_QUANTITY} )
   | (?P<arrow> [-=]++&gt; | &lt;[-=]++(?:&gt;)? )
   | (?P<name> (?<![\w&;]) {_LETTERS} (?>(?: &amp;{_LETTERS} )+) {_NAME_ENDS} )
@@ -71,12 +71,9 @@ _ESCAPES = re.compile(
   | (?P<apostrophe> {_APOSTROPHE} )
   | (?P<twice> {_TWICE} )
   | (?P<tie> {_TIE} )
-    """,
-    re.VERBOSE,
-)
+"""
 _MAY_BE_CODED = re.compile(r"[&<>\\%~=≤≥≠≈]|\"\"|''|\S(?:[^\S ]|\s\s)")
-_CODED = re.compile(
-    rf"""
+_CODED = rf"""
     (?P<name> (?<![\w&;]) {_LETTERS} (?>(?: &(?:amp;)? {_LETTERS} )+) {_NAME_ENDS}
       | (?<![\w&;]) [^\W\d_]++ (?>(?: &(?!{_OLD_LETTER})[^\W\d_]++ )+) (?![\w;=]) )
   | (?P<formula> (?<![\w.,]) {_OPERAND} (?>(?: {_COMPARED} {_OPERAND} )+) (?!\w) )
@@ -92,9 +89,7 @@ _CODED = re.compile(
   | (?P<tie> {_TIE} )
   | (?P<bare> [<>&] )
   | (?P<spaces> {_SPACES} )
-    """,
-    re.VERBOSE,
-)
+"""
 
 
 def signs(line: str, start: int = 0) -> Iterator[Sign]:
@@ -105,7 +100,8 @@ def signs(line: str, start: int = 0) -> Iterator[Sign]:
 
 def escapes(line: str, start: int = 0) -> Iterator[Sign]:
     """Yield entities, names and sums with one, and escaped signs: code in any `line[start:]`."""
-    return _found(_ESCAPES, line, start)
+    if _MAY_BE_CODED.search(line, start):
+        yield from _found(_ESCAPES, line, start)
 
 
 def letter_codes(line: str) -> dict[str, str]:
@@ -117,8 +113,14 @@ def letter_codes(line: str) -> dict[str, str]:
     return {letter: code for letter, code in codes.items() if letter not in line}
 
 
-def _found(pattern: re.Pattern[str], line: str, start: int) -> Iterator[Sign]:
-    for found in pattern.finditer(line, start):
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern when it is first needed; most text has no signs in code."""
+    return re.compile(pattern, re.VERBOSE)
+
+
+def _found(pattern: str, line: str, start: int) -> Iterator[Sign]:
+    for found in _compiled(pattern).finditer(line, start):
         text = _decoded(found)
         yield Sign(*found.span(), _kind(text, found), text)
 
