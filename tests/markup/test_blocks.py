@@ -56,6 +56,11 @@ def test_statements_of_a_template_end_a_block_only_between_sentences(mark: str) 
     assert sum(part.text.count("Hund") for parts in texts for part in parts) == 20_000
 
 
+def test_line_breaks_alone_stay_however_many_there_are() -> None:
+    line = "\\n" * 40_000  # in a time that grows as the line does
+    assert cut(line) == line
+
+
 def test_a_line_may_have_to_stay_whole() -> None:
     assert len(MarkedLine.of("<p>Eins.</p><p>Zwei.</p>").blocks) == 2
     assert len(MarkedLine.of("<p>Eins.</p><p>Zwei.</p>", whole=True).blocks) == 1

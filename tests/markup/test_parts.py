@@ -65,6 +65,10 @@ def test_a_tag_with_a_partner_or_at_a_word_is_no_word() -> None:
 def test_what_a_template_says_is_a_mark() -> None:
     assert [kind for kind, _ in kinds("{% if x %}a{% endif %}")] == ["open", "text", "close"]
     assert [kind for kind, _ in kinds("{{#if x}}a{{/if}}")] == ["open", "text", "close"]
+    assert [kind for kind, _ in kinds("<% if x %>a<% end %>")] == ["open", "text", "close"]
+    assert [kind for kind, _ in kinds("<?php if (x): ?>a<?php endif; ?>")][::2] == ["open", "close"]
+    twice = [part.name for part in parts_of("<% a do |b| %>c<% for d %>e<% end %>f<% end %>")]
+    assert twice == ["%", "", "%", "", "%", "", "%"]
     assert [part.block for part in parts_of("a{% else %}b")] == [False, True, False]
 
 
@@ -73,6 +77,15 @@ def test_letters_in_code_are_text_and_spaces_are_marks() -> None:
         Part("text", "f&uuml;r", read="für"),
         Part("lone", "&nbsp;", "space", read=" "),
         Part("text", "x"),
+    ]
+
+
+def test_a_space_of_jsx_is_a_space_and_a_reading_in_ruby_a_mark() -> None:
+    assert parts_of("Da{' '}ist")[1] == Part("lone", "{' '}", "space", read=" ")
+    ruby = "<ruby>Hund<rp>(</rp><rt>x</rt><rp>)</rp></ruby>"
+    assert kinds(ruby)[1:-1] == [
+        *(("text", "Hund"), ("lone", "<rp>(</rp>")),
+        *(("lone", "<rt>x</rt>"), ("lone", "<rp>)</rp>")),
     ]
 
 

@@ -187,6 +187,11 @@ def test_the_shipped_model_puts_tags_where_they_belong() -> None:
         "Wir gehen <g id='1'>jetzt</g> nach <g id='2'>Hause</g>.": (
             "We're going <g id='2'>home</g> <g id='1'>now</g>."
         ),
+        "Der [rote Hund](a.md) schläft.": "The [red dog](a.md) is sleeping.",
+        "Ich habe <b>gestern</b> ein Buch <i>gekauft</i>.": (
+            "I <i>bought</i> a book <b>yesterday</b>."
+        ),
+        "Die <b>Haus</b><i>tür</i> ist offen.": "The <b>front</b> <i>door</i> is open.",
         "Er ist {0} Jahre alt.": "He is {0} years old.",
         "Warum ist {name} nicht gekommen?": "Why didn't {name} come?",
         "Bitte schreib an <b>info@example.org</b>.": "Please write to <b>info@example.org</b>.",

@@ -1,3 +1,5 @@
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,3 +79,9 @@ def test_a_letter_that_no_piece_has_must_be_seen_more_often() -> None:
     counts = SourceCounts({"a": 100_000_000, "é": 90, "ł": 90, "ó": 400})
     found = Alphabet.of(TokenizerPair(vocabulary, vocabulary, counts))
     assert [found.reads(letter) for letter in "éłó"] == [True, False, True]
+
+
+def test_signs_that_stand_in_code_alone_are_never_read() -> None:
+    vocabulary = Tokenizer.learn(["a{b<c}"] * 20, 300)
+    found = Alphabet.of(TokenizerPair(vocabulary, vocabulary, SourceCounts(Counter("a<{}>" * 500))))
+    assert [found.reads(sign) for sign in "a<{}>"] == [True, False, False, False, True]

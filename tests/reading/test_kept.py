@@ -51,6 +51,11 @@ def test_what_is_enclosed_alone_is_left_out() -> None:
     assert one.part.read == ""
 
 
+def test_quotes_within_quotes_are_kept_and_marks_of_emphasis_are_no_quotes() -> None:
+    assert kept("Da '\"{0}\"' ist") == [("fixed", "'\"{0}\"'")]
+    assert kept("Da ''{0}'' ist") == [("open", "''"), ("fixed", "{0}"), ("close", "''")]
+
+
 def test_the_rest_is_free() -> None:
     text = "a **b** c"
     held = held_places(text, kept_parts(text))

@@ -36,6 +36,13 @@ def test_of_two_strings_that_begin_together_the_longer_one_is_kept() -> None:
     assert (count.part.written, count.part.name) == ("@count", "number")
 
 
+def test_a_letter_in_code_is_no_placeholder() -> None:
+    parts = [(part.kind, part.text) for part in parts_of(r"Die T{\"u}r bei {n} und \today")]
+    assert parts == [
+        *(("text", "Die Tür bei "), ("fixed", "{n}"), ("text", " und "), ("fixed", r"\today"))
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [

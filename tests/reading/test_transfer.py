@@ -70,6 +70,26 @@ def test_a_sign_that_ends_the_source_ends_the_translation() -> None:
     assert written("y x.", [mark]) == "y x.!"
 
 
+def test_pairs_within_a_word_share_its_words_or_the_letters_of_one() -> None:
+    line = "ein <b>Haus</b><i>tür</i> da"
+    assert carried(line, "there front door", "0-0 1-1 1-2") == "there <b>front</b> <i>door</i>"
+    assert carried(line, "a portal", "0-0 1-1") == "a <b>por</b><i>tal</i>"
+    part = "<a>die <b>Tor</b><i><u>wand</u></i>ecke</a>"
+    assert carried(part, "the corner", "0-0 1-1") == "<a>the <b>cor</b><i><u>ner</u></i></a>"
+    assert carried("<b>d</b><i>i</i><u>ck</u>", "very big fat", "0-0 0-1 0-2") == (
+        "<b>very</b> <i>big</i> <u>fat</u>"
+    )
+    assert carried("<b>d</b><i>i</i><u>ck</u>", "so fat", "0-0 0-1") == (
+        "<b>s</b><i>o</i> <u>fat</u>"
+    )
+    assert carried("<b>Ei</b><i>er</i> da", "I do", "0-0 1-1") == "<b></b><i>I</i> do"
+
+
+def test_a_word_with_a_pair_for_each_letter_stays_one() -> None:
+    line = "<b>x</b>" * 2_000
+    assert carried(line, "y", "0-0").count("</b>") == 2_000
+
+
 def test_what_is_not_translated_encloses_nothing() -> None:
     assert carried("Komm <b>doch</b> her", "Come here", "0-0 2-1") == "Come <b></b> here"
 

@@ -7,7 +7,7 @@ at its edges, so that only those within the text must be put at their words.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
 from tolmach.markup.parts import no_word, parts_of
 from tolmach.reading.decoration import UNSEEN
@@ -24,6 +24,7 @@ _ENDED = re.compile(r"[.!?…][\"'“”»)]*\s+\Z")
 _SENTENCE_END = 50  # characters, of a sign, quotation marks and spaces
 _LONGEST = 1_000  # characters of a block, from which on a sentence end ends it
 _LONGEST_SENTENCE = 4_000  # and from which on anything does
+_NEARBY = 50  # marks between a line break and the text behind it
 _SPACE = rf"[\s{UNSEEN}]"  # seen or not
 _SPACE_LEFT, _SPACE_RIGHT = re.compile(rf"\A{_SPACE}++"), re.compile(rf"(?<!{_SPACE}){_SPACE}++\Z")
 # Between a sentence and a placeholder that is no part of it.
@@ -173,8 +174,8 @@ def _ends_block(parts: Sequence[Part], place: int, before: str) -> bool:
 def _ends_line(parts: Sequence[Part], place: int) -> bool:
     """Say whether a line break ends a sentence: one goes on with a small letter."""
     before = parts[place - 1].text if place and parts[place - 1].kind == "text" else ""
-    after = next((part.text for part in parts[place + 1 :] if part.kind == "text"), "")
-    return ends_line(before, after)
+    nearby = islice(parts, place + 1, place + 1 + _NEARBY)
+    return ends_line(before, next((part.text for part in nearby if part.kind == "text"), ""))
 
 
 def _pieces(group: Sequence[Part]) -> Iterator[str | Block]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tolmach.analysis.alignment.aligner import check_self_test, self_test_sources
 from tolmach.analysis.alignment.links import AttentionSource
-from tolmach.analysis.alignment.word_attention import word_attention
+from tolmach.analysis.alignment.word_attention import word_shares
 from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.markup.blocks import Block, MarkedLine
 from tolmach.markup.parts import parts_of
@@ -83,9 +83,10 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
     """Translates text with markup: tags are put at the words that translate theirs.
 
     Words are aligned by the attention at `origins`, by default that whose links agree most with
-    those of a statistical aligner on the model's own self-test. Every tag of the source occurs in
-    the translation once, pairs are nested as they were, and a pair without a counterpart is
-    treated as a tag alone. Entities such as `&amp;` are decoded for the model and encoded again.
+    those of a statistical aligner on the model's own self-test, and, where there are pairs, by
+    erasure, too. Every tag of the source occurs in the translation once, pairs are nested as they
+    were, and a pair without a counterpart is treated as a tag alone. Entities such as `&amp;` are
+    decoded for the model and encoded again.
 
     Names or numbers replace placeholders, if the model does not copy them, and are replaced by
     them afterwards; those that do not come through so are left out and put back as tags are. With
@@ -167,7 +168,8 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         """Yield the marked text of each translation."""
         marks = [one.plain.marks for one in attempts]
         marked = [one.found for one, some in zip(attempts, marks, strict=True) if some]
-        read = iter(word_attention(self._translator, marked, self._sources) if marked else ())
+        pairs = [any(mark.closing for mark in some) for some in marks if some]
+        read = iter(word_shares(self._translator, marked, self._sources, pairs) if marked else ())
         for one, some, code in zip(attempts, marks, codes, strict=True):
             placed: tuple[Mark, ...] = ()
             if some:

@@ -19,6 +19,7 @@ _ENOUGH_OF_SIGNS, _SIGN_IN = 200, 50_000  # of a sign: one in so many characters
 _SPELLED_IN = 500_000  # of a letter that no piece has, and that is spelled in bytes
 _LARGE = 400_000  # characters; of a smaller text, fewer occurrences are enough
 _MARKS = frozenset(" .,;:!?'\"-")  # of old models without counts
+_OF_CODE = frozenset("<{}")  # which models mix up with one another and with words
 _MAIN = 0.02  # share of all letters from which on a script is one that the model reads
 _QUOTES = ("„“", "“”", '""', "«»", "»«", "‘’", "''")
 
@@ -45,6 +46,7 @@ class Alphabet:
         }
         rare = [one for one in known if one.isalpha() and counts[one] < spelled]
         known -= {one for one in rare if not tokenizers.source.has_piece(one)}
+        known -= _OF_CODE
         cased = {way for one in known for way in (one.upper(), one.lower()) if len(way) == 1}
         return cls(frozenset(known | cased | {" "}), _main_scripts(counts))
 

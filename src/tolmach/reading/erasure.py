@@ -28,17 +28,19 @@ def attributions(
     score: Score,
     tokenizer: Tokenizer,
     sizes: Iterable[int] = repeat(1),
+    words: Sequence[tuple[Sequence[Span], Sequence[Span]]] | None = None,
 ) -> list[WordAttention]:
     """Return the attribution of each target to its source; `tokenizer` is the target's.
 
     Costs a forward pass for each word of a source, or for each run of as many words as `sizes` says
-    of its pair.
+    of its pair. `words` are those of both sides, if they are known.
     """
-    words = [word_spans(source) for source, _ in pairs]
-    runs = [_runs(spans, size) for spans, size in zip(words, sizes, strict=False)]
+    if words is None:
+        words = [(word_spans(source), word_spans(target)) for source, target in pairs]
+    runs = [_runs(spans, size) for (spans, _), size in zip(words, sizes, strict=False)]
     losses = piece_losses(pairs, [[run for run, _ in some] for some in runs], score)
     return [
-        _attribution(pair, spans, _spread(_of_words(pair[1], lost, tokenizer), some))
+        _attribution(pair, spans, _spread(_of_words(pair[1], spans[1], lost, tokenizer), some))
         for pair, spans, some, lost in zip(pairs, words, runs, losses, strict=True)
     ]
 
@@ -70,9 +72,8 @@ def piece_losses(
     return [(values[0] - values[1:]).T for values in scores]
 
 
-def _of_words(target: str, losses: Floats, tokenizer: Tokenizer) -> Floats:
+def _of_words(target: str, words: Sequence[Span], losses: Floats, tokenizer: Tokenizer) -> Floats:
     """Return the losses of a target's words, [J, I], from those of its pieces; none is below 0."""
-    words = word_spans(target)
     whole = np.full((len(words), losses.shape[1]), _LEAST)  # [J, I]
     gains = np.maximum(losses[:-1], 0)  # [T, I]
     for (start, end), row in zip(tokenizer.encode_with_spans(target).spans, gains, strict=True):
@@ -99,7 +100,7 @@ def _spread(losses: Floats, runs: Sequence[tuple[Span, int]]) -> Floats:
 
 
 def _attribution(
-    pair: tuple[str, str], source_words: Sequence[Span], losses: Floats
+    pair: tuple[str, str], words: tuple[Sequence[Span], Sequence[Span]], losses: Floats
 ) -> WordAttention:
     shares: Floats = balanced(losses) if losses.size else losses
-    return WordAttention(*pair, tuple(source_words), tuple(word_spans(pair[1])), shares)
+    return WordAttention(*pair, tuple(words[0]), tuple(words[1]), shares)

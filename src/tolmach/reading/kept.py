@@ -61,7 +61,12 @@ def kept_parts(
     messages that stand for numbers, each with an example.
     """
     found = recognised(text, _read_signs, signs, numbers)
-    kept = (_with_brackets(text, _kept(one)) for one in found if one.part.name != "|")
+    ends, starts = [0, *(one.end for one in found)], [*(one.start for one in found[1:]), len(text)]
+    kept = (
+        _with_brackets(text, _kept(one), span)
+        for one, *span in zip(found, ends, starts, strict=False)
+        if one.part.name != "|"
+    )
     yield from _matched(list(kept))
 
 
@@ -147,19 +152,21 @@ def _kept(one: Recognition) -> Kept:
     return Kept(*one[:3], "protected" if fixed else "aside")
 
 
-def _with_brackets(text: str, one: Kept) -> Kept:
+def _with_brackets(text: str, one: Kept, within: Sequence[int]) -> Kept:
     """Return what is kept with brackets around it alone, of which the model reads nothing.
 
-    Straight quotes around it alone are kept, too.
+    Straight quotes around it alone are kept, too. Beyond `within` other parts are kept.
     """
-    around = (text[one.start - 1 : one.start], text[one.end : one.end + 1])
-    if one.part.kind != "fixed" or one.kind != "protected" or around not in _ENCLOSED | _QUOTED:
+    if one.part.kind != "fixed" or one.kind != "protected":
         return one
-    start, end = one.start - 1, one.end + 1
-    part = one.part._replace(written=text[start:end])
-    if around in _ENCLOSED:
-        part = Part("fixed", text[start:end], read="")
-    return Kept(start, end, part, "protected")
+    start, end, part = one.start, one.end, one.part
+    while within[0] < start and end < within[1]:
+        around = text[start - 1], text[end]
+        if around not in _ENCLOSED | _QUOTED:
+            break
+        start, end = start - 1, end + 1
+        part = Part("fixed", part.written, read="") if around in _ENCLOSED else part
+    return Kept(start, end, part._replace(written=text[start:end]), "protected")
 
 
 def _read_signs(text: str, start: int) -> Iterator[Recognition]:

@@ -18,8 +18,10 @@ from tolmach.text.strings.tags import stands_as_word, tags
 from tolmach.text.strings.verbatim import verbatim_strings
 
 _PAIRED = re.compile(
-    r"\{%[-~+]?\s*(?!el|when|case|empty)(?P<end>end)?(?P<word>\w+)"
+    r"(?:\{%[-~+]?\s*|<\?(?:php\b)?\s*|@)(?!el|when|case|empty)(?P<end>end)?(?P<word>\w+)"
     r"|\{\{?[-~]?(?P<sign>[#^/])\s*(?P<name>[\w@.-]+)"
+    r"|<%\s*(?:(?P<ended>end)\b|(?:if|unless|case|for|while|until|begin)\b|.*\bdo\b)",
+    re.DOTALL,
 )
 
 _LETTERS, _LETTERS_BEFORE = re.compile(r"[^\W\d_]*+"), re.compile(r"(?<![^\W\d_])[^\W\d_]*\Z")
@@ -102,10 +104,13 @@ def delimited(text: str, others: Iterable[Recognition]) -> Iterator[Recognition]
 
 
 def _read(text: str, at: int, read_signs: Recogniser) -> Iterator[Recognition]:
-    """Yield what the recognisers find, always the leftmost, and from its end on."""
+    """Yield what the recognisers find, always the leftmost, and from its end on.
+
+    Of two that begin together a letter in code comes first.
+    """
     readers = [_Reader(text, each) for each in (_read_tags, _read_strings, read_signs)]
     while heads := [head for reader in readers if (head := reader.next(at)) is not None]:
-        one = min(heads, key=lambda head: head.start)
+        one = min(heads, key=lambda head: (head.start, head.part.kind != "text"))
         yield one
         at = one.end
 
@@ -164,6 +169,8 @@ def _read_placeholders(text: str, start: int) -> Iterator[Recognition]:
             part = _statement(written)
         elif kind == "escape":
             part = Part("lone", written, breaks=True)
+        elif kind == "space":
+            part = Part("lone", written, "space", read=" ")
         else:
             part = Part("fixed", written, kind)
         yield Recognition(first, last, part, "string")
@@ -175,8 +182,9 @@ def _statement(written: str) -> Part:
     if found is None:
         block = is_alternative(written)
         return Part("lone", written, "%", breaks=block, block=block)
-    closes = found["end"] or found["sign"] == "/"
-    return Part("close" if closes else "open", written, "%" + (found["word"] or found["name"]))
+    closes = found["end"] or found["ended"] or found["sign"] == "/"
+    name = found["word"] or found["name"] or ""  # of Ruby's blocks all have the same end
+    return Part("close" if closes else "open", written, "%" + name)
 
 
 def _apart(found: Sequence[Recognition]) -> Iterator[Recognition]:

@@ -24,7 +24,7 @@ _SINGLE_QUOTES = re.compile(r"(?<![^\s(\[{])'(?![nN]['’])(?=[^\s'])[^']*[^\s']
 _SINGLE_MARKS = re.compile(  # with an apostrophe in a word, which is no mark
     r"(?<!\w)(?:‘(?!\s)(?:[^‘’]|(?<=\w)’(?=\w))+’|‚(?!\s)(?:[^‚‘’]|(?<=\w)’(?=\w))+[‘’])(?!\w)"
 )
-_POINTER = re.compile(r"(?<=\s)[«»‹›](?=\s)")  # Home » Shoes
+_POINTER = re.compile(r"(?<=\s)[«»‹›>](?=\s)")  # Home » Shoes
 _INCHES = re.compile(r"(?<=\d)[\"″](?!\w)")
 _TWO_PRIMES = re.compile(r"(?<=\d)''(?![\w'])")  # inches as well
 _RUN = re.compile(r"([^\w\s.!?])\1{2,}|<?[-=]+>|<[-=]+")  # a rule, an arrow
@@ -141,6 +141,8 @@ class SignReader:
             opens |= after.isalnum() and not before.isalnum()
             return quotes[0] if opens else quotes[1]
         usual = _USUAL.get(sign) or compatible(sign)
+        if sign in "`´" and not (before.isalpha() or after.isalpha()):
+            return ""
         raised = unicodedata.decomposition(sign[0]).startswith(("<super>", "<sub>"))
         if raised or unicodedata.category(sign[0]) == "So":
             return ""

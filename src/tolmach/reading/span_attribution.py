@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import pairwise
 from operator import itemgetter
 from typing import Self
 
@@ -75,6 +76,15 @@ class WordAttention:
     def with_copies(self, parts: Iterable[tuple[Span, Span]]) -> Self:
         """Return the same with words that stand in both sides of a part, and that no model saw."""
         return self.anchored([anchor for part in parts for anchor in self._copies(*part)])
+
+    def parted(self, place: int, count: int) -> Self:
+        """Return the same with a target word in so many parts, if it has as many letters."""
+        start, end = self.target_words[place]
+        count = max(1, min(count, end - start))
+        edges = [start + (end - start) * number // count for number in range(count + 1)]
+        rows = np.insert(np.arange(len(self.target_words)), place, [place] * (count - 1))
+        words = *self.target_words[:place], *pairwise(edges), *self.target_words[place + 1 :]
+        return replace(self, target_words=words, shares=self.shares[rows])
 
     def _rearranged(self, rows: "_Axis", columns: "_Axis") -> Self:
         """Return the shares of words that are still there; those put alike share all."""

@@ -3,17 +3,19 @@
 A pair goes around the span of words that are attributed most to the words that it encloses. A mark
 alone stays with the word that it touches; between two, or between none, it goes where it best
 divides the translation of the text before it from that of the text after it. The content of a pair
-stays inside, and neighbours do not overlap. Of punctuation at its edges attention is no evidence,
-the source is: in `„<b>Komm her!</b>“` the exclamation mark is inside and the quotation marks are
-not.
+stays inside, and neighbours do not overlap. Pairs within one word, `<b>Haus</b><i>tür</i>`, share
+the words that translate it, in order, or the letters of one where these are fewer. Of punctuation
+at its edges attention is no evidence, the source is: in `„<b>Komm her!</b>“` the exclamation mark
+is inside and the quotation marks are not.
 
 Shapes: J target words, I source words. A gap is counted by the words before it, 0 to J.
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,7 @@ from tolmach.text.sentences import END_MARKS, Span
 from tolmach.text.words import is_word
 
 _ENDS = re.compile(f"[{END_MARKS}]+")
+_MOST_IN_WORD = 10  # pairs that share it
 _QUOTES = "\"'„“”‚‘’«»‹›「」"
 
 
@@ -40,6 +43,7 @@ class _Placed:
 
 def _level(marks: Sequence[Mark], words: WordAttention, within: Span) -> tuple[Mark, ...]:
     """Place marks of one level into a span of target words."""
+    words, within = _with_parts(marks, words, within)
     around = _spans([mark for mark in marks if mark.closing], words, within)
     taken = list(around.values())
     gaps = [
@@ -58,16 +62,59 @@ def _level(marks: Sequence[Mark], words: WordAttention, within: Span) -> tuple[M
 
 def _spans(pairs: Sequence[Mark], words: WordAttention, within: Span) -> dict[Mark, Span]:
     """Return the words that pairs go around; a pair to which none are attributed has none."""
-    free = np.zeros(len(words.target_words), bool)  # [J]
-    free[slice(*within)] = True
-    attributions = {pair: SpanAttribution.of(words, pair.start, pair.end) for pair in pairs}
+    free = _only(within, words)
+    groups = [
+        (SpanAttribution.of(words, group[0].start, group[0].end), group)
+        for group in _by_words(pairs, words)
+    ]
     found: dict[Mark, Span] = {}
-    for pair in sorted(pairs, key=lambda pair: -attributions[pair].span(free)[0]):
-        span = attributions[pair].best(free)
-        if span is not None:
-            found[pair] = with_marks_as_in(pair, words, span, free)
-            free[slice(*found[pair])] = False
+    for attribution, group in sorted(groups, key=lambda one: -one[0].span(free)[0]):
+        span = attribution.best(free)
+        if span is None:
+            continue
+        if len(group) == 1:
+            span = with_marks_as_in(group[0], words, span, free)
+        shares = zip(group, _shares(span, len(group)), strict=True)
+        found |= {pair: share for pair, share in shares if share[0] < share[1]}
+        free[slice(*span)] = False
     return found
+
+
+def _only(within: Span, words: WordAttention) -> NDArray[np.bool_]:
+    """Return which target words are within a span, [J]."""
+    free = np.zeros(len(words.target_words), bool)
+    free[slice(*within)] = True
+    return free
+
+
+def _by_words(pairs: Sequence[Mark], words: WordAttention) -> Iterator[list[Mark]]:
+    """Yield the pairs, in order, those together that enclose parts of the same word."""
+    for (first, last), same in groupby(pairs, lambda pair: words.enclosed(pair.start, pair.end)):
+        group = list(same)
+        if last - first == 1 and len(group) <= _MOST_IN_WORD:
+            yield group
+        else:
+            yield from ([pair] for pair in group)
+
+
+def _shares(span: Span, count: int) -> list[Span]:
+    """Return a span of words in so many parts, in order, as equal as may be."""
+    first, last = span
+    return list(pairwise(first + (last - first) * number // count for number in range(count + 1)))
+
+
+def _with_parts(
+    marks: Sequence[Mark], words: WordAttention, within: Span
+) -> tuple[WordAttention, Span]:
+    """Return the same words, and their span, but a word in parts that pairs have to share."""
+    for group in _by_words([mark for mark in marks if mark.closing], words):
+        attribution = SpanAttribution.of(words, group[0].start, group[0].end)
+        span = attribution.best(_only(within, words)) if len(group) > 1 else None
+        if span is not None:
+            size = len(words.target_words)
+            words = words.parted(span[0], 1 + len(group) - (span[1] - span[0]))
+            within = within[0], within[1] + len(words.target_words) - size
+    return words, within
 
 
 def with_marks_as_in(pair: Mark, words: WordAttention, span: Span, free: NDArray[np.bool_]) -> Span:

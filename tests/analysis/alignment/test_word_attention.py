@@ -3,7 +3,8 @@ import pytest
 
 from tests.analysis.alignment.scripted_attention import ScriptedModel, translator
 from tolmach.analysis.alignment.links import AttentionSource
-from tolmach.analysis.alignment.word_attention import word_attention
+from tolmach.analysis.alignment.word_attention import word_attention, word_shares
+from tolmach.reading.erasure import attributions
 from tolmach.reading.span_attribution import balanced
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 from tolmach.translation.result import Segment, Translation
@@ -37,6 +38,19 @@ def test_sentences_owe_each_other_nothing() -> None:
     assert 0 < first < len(found.source_words)
     assert not found.shares[:first, first:].any()
     assert not found.shares[first:, :first].any()
+
+
+def test_erasure_counts_half_where_it_is_asked_for() -> None:
+    text, other = "Der Hund schläft", "Guten Morgen"
+    model = translator(ScriptedModel(0, 1))
+    both = [made(one, one, (0, len(one), 0, len(one))) for one in (text, other)]
+    first, second = word_shares(model, both, SAID, [True, False])
+    attended, same = word_attention(model, both, SAID)
+    target = model.tokenizers.target
+    (erased,) = attributions([(text, text)], model.log_probabilities, target)
+    assert not np.allclose(attended.shares, erased.shares)
+    assert first.shares == pytest.approx((attended.shares + erased.shares) / 2)
+    assert second.shares == pytest.approx(same.shares)
 
 
 def test_an_empty_translation_has_no_attribution() -> None:

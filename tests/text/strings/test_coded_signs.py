@@ -18,6 +18,8 @@ def found(line: str) -> list[tuple[str, str, str]]:
         *(("\\u00fc", "letter", "ü"), ("&amp;", "sign", "&"), ("&copy;", "sign", "©")),
         *(("&quot;", "sign", '"'), ("&#39;", "sign", "'"), ('\\"', "sign", '"')),
         *(("5\\,\\%", "number", "5\\,\\%"), ("5\\%", "number", "5\\%"), ("z\\,B", "space", " ")),
+        *(("&amp;nbsp;", "space", "\xa0"), ("&amp;amp;uuml;", "letter", "ü")),
+        *(("&amp", "sign", "&"), ("&copy", "sign", "©"), ("Abb.~B", "space", " ")),
         ("&lt; 5&nbsp;&euro;", "number", "&lt; 5&nbsp;&euro;"),
         ("5&deg;C &plusmn; 2&deg;C", "number", "5&deg;C &plusmn; 2&deg;C"),
         *(("\\*", "sign", "*"), ("&nbsp;", "space", "\xa0"), ("&shy;", "space", "\xad")),
@@ -34,7 +36,7 @@ def found(line: str) -> list[tuple[str, str, str]]:
     ],
 )
 def test_a_sign_is_read_by_its_kind(line: str, kind: str, text: str) -> None:
-    code = line.strip("zB") if kind == "space" else line
+    code = line.strip("zABb.") if kind == "space" else line
     assert found(f"Da {line} ist") == [(code, kind, text)]
 
 
@@ -50,9 +52,28 @@ def test_a_sign_between_letters_is_of_a_name() -> None:
     ]
 
 
+@pytest.mark.parametrize("find", [signs, escapes])
+def test_a_letter_of_old_entities_and_of_tex_is_read_within_its_word(
+    find: Callable[[str], Iterator[Sign]],
+) -> None:
+    line = r"M&uumlnchen, sch\"on, gr{\o}n, c\c{c}a, Fu\ss e und Tom&Anna"
+    letters = [(one.text, line[one.start : one.end]) for one in find(line) if one.kind == "letter"]
+    assert letters == [
+        *(("ü", "&uuml"), ("ö", '\\"o'), ("ø", r"{\o}"), ("ç", r"\c{c}"), ("ß", r"\ss "))
+    ]
+
+
 def test_an_apostrophe_within_a_word_is_a_letter() -> None:
     assert found("geht&#39;s &#39;so&#39;") == [
         *(("&#39;", "letter", "'"), ("&#39;", "sign", "'"), ("&#39;", "sign", "'"))
+    ]
+
+
+@pytest.mark.parametrize("find", [signs, escapes])
+def test_two_apostrophes_within_a_word_are_one(find: Callable[[str], Iterator[Sign]]) -> None:
+    line = "It''s {0}, don''t open ''this'' 5'' file"
+    assert [(one.text, one.kind, one.start) for one in find(line)] == [
+        *(("'", "letter", 2), ("'", "letter", line.index("''t")))
     ]
 
 

@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 from itertools import pairwise
 
@@ -63,6 +64,7 @@ def test_marks_alone(line: str, expected: list[str]) -> None:
         "a==b und c==d",
         "a == b",
         "Leser*innen und Freund*innen",
+        "2*34*5 und a*b*c",
         "snake_case_name",
         "[x] (y)",
         "a|b",
@@ -125,6 +127,13 @@ def test_marks_of_any_line_are_apart_and_paired(line: str) -> None:
 )
 def test_a_link_may_be_half_written(line: str, marks: list[str]) -> None:
     assert [line[start:end] for start, end in unfinished_link(line)] == marks
+
+
+@pytest.mark.parametrize("line", ["un|*|glaub|*|lich", "|*|Haus|*|tür", "Haus|*|tür|*|"])
+def test_a_part_of_a_word_may_be_emphasised(line: str) -> None:
+    marks = [(one.start, one.kind) for one in sorted(delimiters(line.replace("|", "")))]
+    first, second = (found.start() for found in re.finditer(r"\*", line.replace("|", "")))
+    assert marks == [(first, "open"), (second, "close")]
 
 
 def test_a_word_in_strong_emphasis_is_no_name_of_a_program() -> None:

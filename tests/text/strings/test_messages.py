@@ -104,7 +104,11 @@ def test_branches_of_choices_and_of_fluent_are_apart_in_sentences() -> None:
 
 
 @pytest.mark.parametrize(
-    "note", ["^[Eine [kleine] Notiz.]", "footnote:[Eine Notiz]", r"\footnote{Eine \emph{kleine}.}"]
+    "note",
+    [
+        *("^[Eine [kleine] Notiz.]", "footnote:[Eine Notiz]", r"\footnote{Eine \emph{kleine}.}"),
+        *("<ref>Eine Notiz.</ref>", '<ref name="a">Eine</ref>'),
+    ],
 )
 def test_notes_within_a_sentence_are_apart(note: str) -> None:
     assert notes_apart(f"Der Hund{note} schläft.") == (

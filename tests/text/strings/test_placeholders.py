@@ -21,7 +21,7 @@ NUMBERS = (
 )
 STATEMENTS = r"""
 {%if%} {#note#} <%if%> [%IF(x)%] [%END%] {{#if}} {{/if}} {{else}} {/if} {:else} \item \begin{a}
-{{!note}} {\an8} {\i1} {\pos(10,20)} {\b1\fs24} {\1c&HFF00&}
+[!NOTE] [!tip]- {{!note}} {\an8} {\i1} {\pos(10,20)} {\b1\fs24} {\1c&HFF00&}
 """.split()
 MESSAGE = "{n, select, a {{m, plural, one {x {y}} other {z}}} other {q}}"
 SPACED = [
@@ -121,6 +121,11 @@ def test_a_colon_that_indents_a_line_begins_no_placeholder() -> None:
     assert not list(placeholders(":Der Hund ist da."))
     assert [text[one.start : one.end] for text in (":Name ist da", ":der Hund", "Ja :Tom da")
             for one in placeholders(text)] == [":Name", ":der", ":Tom"]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", ["{' '}", '{" "}', "{''}", "{ ` ` }"])
+def test_spaces_of_jsx_stand_for_no_word(written: str) -> None:
+    assert found(f"Da{written}ist") == [(written, "space")]
 
 
 def test_two_placeholders_may_enclose_text() -> None:

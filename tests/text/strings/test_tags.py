@@ -11,7 +11,7 @@ OPENING = (
 <a b={x > 1} {...p}>|<a on:click={() => {f(x)}}>|<a {{ x }} {% if a > b %}c{% endif %} <%= d %>>
 <a :disabled="a < b">
 <x-a @class(['a' => f($b) > 1]) c="d">|<i @if(a > b)>|<a @b(>
-<a title=Anna's>|<a href="x>|<svelte:self>|<Trans.Part a="1">|&lt;b c="d"&gt;
+<a\\nhref="x">|<a title=Anna's>|<a href="x>|<svelte:self>|<Trans.Part a="1">|&lt;b c="d"&gt;
 &amp;lt;i&amp;gt;|[b]|[url=https://example.org]
 """.replace("\n", "|")
     .strip("|")

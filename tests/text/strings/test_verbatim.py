@@ -51,6 +51,8 @@ def test_keys_in_base_64_are_kept(key: str) -> None:
         ("Wir nutzen .NET hier", [(".NET", "identifier")]),
         ("Er hört Rock 'n' Roll, R’n’B", [("Rock 'n' Roll", "name"), ("R’n’B", "name")]),
         ("Das Teil 12.345-7-AB, 1.234-X", ["12.345-7-AB", "1.234-X"]),
+        ("Als TT.MM.JJJJ, yyyy-MM-dd HH:mm", ["TT.MM.JJJJ", "yyyy-MM-dd", "HH:mm"]),
+        ("Mit -o, --output=a und -v --wait", ["-o, --output=a", "-v --wait"]),
         ("Die 1.5-L-Flasche, 3.5-Mio, 1.234-5", []),
         ("IBAN DE89370400440532013000", [("DE89370400440532013000", "identifier")]),
     ],
@@ -75,6 +77,7 @@ def test_strings_are_recognised(text: str, expected: list[str | tuple[str, str]]
         "Er sagte: ja. Ruf 0171 9090572 an!",
         "## Titel - mit Strich -- und noch einem",
         "Er sagte 'nein', so 'n Quatsch 'n Stück.",
+        "Am 5.M. und bei 5 mm/s in Y.M.C.A.",
         "1000000 Kinder in Haus 5b, Linie U2, Format A4",
     ],
 )

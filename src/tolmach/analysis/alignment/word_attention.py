@@ -1,9 +1,10 @@
-"""Attribution of each word of a translation to the words of its source, by attention.
+"""Attribution of each word of a translation to the words of its source, by attention and erasure.
 
 Shapes: J target words, I source words, T target pieces, S source pieces.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,25 +14,63 @@ from tolmach.analysis.attention.attending_layers import Layers, needed, read_lay
 from tolmach.analysis.attention.sentence_pairs import sentence_pairs, side_by_side, words_of_whole
 from tolmach.analysis.attention.word_groups import merged, spelled_words
 from tolmach.corpus.parallel import Pair
+from tolmach.reading.erasure import attributions
 from tolmach.reading.span_attribution import WordAttention, balanced
 from tolmach.text.sentences import Span
 from tolmach.text.word_segmentation import WordSegmenter
 from tolmach.translation.result import Translation
 from tolmach.translation.translator import Translator
 
+_MOST_ERASURES = 40  # of words, or of runs of words, in a sentence
+
 
 def word_attention(
     translator: Translator, translations: Sequence[Translation], origins: Sequence[AttentionSource]
 ) -> list[WordAttention]:
     """Read translations again, sentence by sentence, and return the attention at `origins`."""
-    pairs = sentence_pairs(translations)
-    segmenters = _segmenters(translator, pairs)
-    read = read_layers(translator, *([pair[side] for pair in pairs] for side in (0, 1)))
+    found = iter(_of_pairs(translator, sentence_pairs(translations), origins))
+    return [_joined(one, [next(found) for _ in one.segments]) for one in translations]
+
+
+def word_shares(
+    translator: Translator,
+    translations: Sequence[Translation],
+    origins: Sequence[AttentionSource],
+    by_erasure: Sequence[bool],
+) -> list[WordAttention]:
+    """Return what attention at `origins` attributes, or the mean of that and of erasure.
+
+    `by_erasure` says of which translations: each errs at other words, and erasure, which costs
+    more, at fewer.
+    """
+    attended = _of_pairs(translator, sentence_pairs(translations), origins)
+    asked = [also for one, also in zip(translations, by_erasure, strict=True) for _ in one.segments]
+    wanted = [one for one, also in zip(attended, asked, strict=True) if also]
+    erased = iter(
+        attributions(
+            [(one.source, one.target) for one in wanted],
+            translator.log_probabilities,
+            translator.tokenizers.target,
+            [1 + len(one.source_words) // _MOST_ERASURES for one in wanted],
+            [(one.source_words, one.target_words) for one in wanted],
+        )
+    )
     found = iter(
-        _of_pair(translator, pair, layers, origins, segmenters)
-        for pair, layers in zip(pairs, read, strict=True)
+        replace(one, shares=(one.shares + next(erased).shares) / 2) if also else one
+        for one, also in zip(attended, asked, strict=True)
     )
     return [_joined(one, [next(found) for _ in one.segments]) for one in translations]
+
+
+def _of_pairs(
+    translator: Translator, pairs: Sequence[Pair], origins: Sequence[AttentionSource]
+) -> list[WordAttention]:
+    segmenters = _segmenters(translator, pairs)
+    read = read_layers(translator, *([pair[side] for pair in pairs] for side in (0, 1)))
+    return [
+        _of_pair(translator, pair, layers, origins, segmenters)
+        for pair, layers in zip(pairs, read, strict=True)
+    ]
 
 
 def _segmenters(

@@ -1,4 +1,4 @@
-"""Signs that a line writes in a code: entities of HTML, and the escapes of JSON and of Markdown.
+"""Signs that a line writes in a code: entities of HTML, escapes of JSON, Markdown and TeX.
 
 A letter is decoded where it stands, and written in the same code wherever the translation has it.
 White space stands for itself. A number with a sign is a number, "AT&T" and "a < b" are values as
@@ -10,8 +10,11 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from html.entities import html5
 from typing import Literal, NamedTuple
+
+from tolmach.text.strings.tex_letters import TEX_LETTER, tex_letter
 
 SignKind = Literal["letter", "space", "sign", "value", "number"]
 
@@ -37,11 +40,17 @@ _UNIT = rf"&(?:deg|frac\d\d|sup\d|permil|prime|Prime|times|\#176|{_CURRENCY});"
 _SPACE = r"(?:\s|&(?:nbsp|thinsp|ensp|\#160|\#xA0|\#8239|\#x202[Ff]|\#8201|\#x2009);)"
 # Spaces that are no single ones, and no line ends.
 _SPACES = r"(?<=\S) (?=\s\s|[^\S\ ]) [^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]++ (?=\S)"
-_ENTITY = r"&(?:\#\d{1,7}+|\#[xX][0-9a-fA-F]{1,6}+|[A-Za-z]\w{1,30}+);"
+_OLD_LETTER = "(?:[AEIOUaeiouy](?:uml|acute|grave|circ)|szlig|[Cc]cedil|[ANOano]tilde)"
+# One that was escaped again, "&amp;nbsp;", is one, and so is an old one that nothing closes.
+_ENTITY = rf"""(?:&(?:amp;)*(?:\#\d{{1,7}}+|\#[xX][0-9a-fA-F]{{1,6}}+|[A-Za-z]\w{{1,30}}+);
+    |&{_OLD_LETTER}(?!;)
+    |&(?:amp|lt|gt|quot|nbsp|copy|reg|shy|deg|[lr]aquo|middot|para|sect)(?![\w;=]))"""
+_ESCAPED_AGAIN = re.compile(r"&(?:amp;)+(?=.)")
 _LETTERS = "[A-Z0-9]{1,3}"  # of a name with a sign in it
 _NAME_ENDS = r"(?!\w)(?:(?!;)|(?<=[&;][A-Z0-9])(?=;))"  # no entity has one letter
 _DOUBLED = r'(?<![\w"])""(?=\w)|(?<=[\w.!?…])""(?![\w"])'  # quotes within a quoted field
-_THIN = r"(?<=[\w.])\\,(?=\w)"  # a thin space of TeX
+_APOSTROPHE = r"(?<=[^\W\d_])''(?=[^\W\d_]{1,2}\b)"  # in a message of Java: "It''s"
+_TIE = r"(?<=[\w.])\\,(?=\w)|(?<=\w)~(?=\\?[\d\\])|(?<=[^\W\d_]\.)~(?=\w)"  # spaces of TeX
 _TWICE = r"(?:(?<=[\dsdfgiu}])|(?<=[\dsdfgiu}]\s))%%(?!\w)"  # as printf writes %
 _UNICODE = r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\U[0-9a-fA-F]{8}|\\u\{[0-9a-fA-F]{1,6}\}"
 _MEASURE = rf"{_SPACE}?(?>(?:(?:[cdkm]?m(?=&sup))?{_UNIT})+)(?:[CF]\b)?"
@@ -50,32 +59,37 @@ _QUANTITY = (
     rf"|&(?:sect|para|num|plusmn|{_CURRENCY});(?>{_SPACE}?){_NUMBER}"
     rf"|(?<![\w.,]){_NUMBER}(?:~|\\[,;:])?\\%"
 )
-_ESCAPES = re.compile(
-    rf"(?P<quantity>{_QUANTITY})"
-    r"|(?P<arrow>[-=]++&gt;|&lt;[-=]++(?:&gt;)?)"
-    rf"|(?P<name>(?<![\w&;]){_LETTERS}(?>(?:&amp;{_LETTERS})+){_NAME_ENDS})|(?P<entity>{_ENTITY})"
-    rf"|(?P<unicode>{_UNICODE})|\\(?P<escaped>[\"'*_`~\[\]#|%&$])"
-    rf"|(?P<doubled>{_DOUBLED})|(?P<twice>{_TWICE})|(?P<tie>{_THIN})"
-)
-_MAY_BE_CODED = re.compile(r"[&<>\\%~=≤≥≠≈]|\"\"|\S(?:[^\S ]|\s\s)")
-_CODED = re.compile(
-    rf"""
+_ESCAPES = rf"""
+    (?P<quantity> {_QUANTITY} )
+  | (?P<arrow> [-=]++&gt; | &lt;[-=]++(?:&gt;)? )
+  | (?P<name> (?<![\w&;]) {_LETTERS} (?>(?: &amp;{_LETTERS} )+) {_NAME_ENDS} )
+  | (?P<entity> {_ENTITY} )
+  | (?P<unicode> {_UNICODE} )
+  | (?P<tex> {TEX_LETTER} )
+  | \\(?P<escaped> ["'*_`~\[\]\#|%&$] )
+  | (?P<doubled> {_DOUBLED} )
+  | (?P<apostrophe> {_APOSTROPHE} )
+  | (?P<twice> {_TWICE} )
+  | (?P<tie> {_TIE} )
+"""
+_MAY_BE_CODED = re.compile(r"[&<>\\%~=≤≥≠≈]|\"\"|''|\S(?:[^\S ]|\s\s)")
+_CODED = rf"""
     (?P<name> (?<![\w&;]) {_LETTERS} (?>(?: &(?:amp;)? {_LETTERS} )+) {_NAME_ENDS}
-      | (?<![\w&;]) [^\W\d_]++ (?>(?: &[^\W\d_]++ )+) (?![\w;=]) )
+      | (?<![\w&;]) [^\W\d_]++ (?>(?: &(?!{_OLD_LETTER})[^\W\d_]++ )+) (?![\w;=]) )
   | (?P<formula> (?<![\w.,]) {_OPERAND} (?>(?: {_COMPARED} {_OPERAND} )+) (?!\w) )
   | (?P<quantity> {_QUANTITY} | {_COMPARISON} (?>{_SPACE}?) {_NUMBER} (?:{_MEASURE} | (?!\w)) )
   | (?P<arrow> (?: < | &lt; ) [-=]++ (?: > | &gt; )? | [-=]++ (?: > | &gt; ) )
   | (?P<entity> {_ENTITY} )
   | (?P<unicode> {_UNICODE} )
+  | (?P<tex> {TEX_LETTER} )
   | \\(?P<escaped> ["'*_`~\[\]{{}}()\#+.!|<>&%$-] )
   | (?P<doubled> {_DOUBLED} )
+  | (?P<apostrophe> {_APOSTROPHE} )
   | (?P<twice> {_TWICE} )
-  | (?P<tie> (?<=\w) ~ (?=\\\w) | {_THIN} )
+  | (?P<tie> {_TIE} )
   | (?P<bare> [<>&] )
   | (?P<spaces> {_SPACES} )
-    """,
-    re.VERBOSE,
-)
+"""
 
 
 def signs(line: str, start: int = 0) -> Iterator[Sign]:
@@ -86,7 +100,8 @@ def signs(line: str, start: int = 0) -> Iterator[Sign]:
 
 def escapes(line: str, start: int = 0) -> Iterator[Sign]:
     """Yield entities, names and sums with one, and escaped signs: code in any `line[start:]`."""
-    return _found(_ESCAPES, line, start)
+    if _MAY_BE_CODED.search(line, start):
+        yield from _found(_ESCAPES, line, start)
 
 
 def letter_codes(line: str) -> dict[str, str]:
@@ -98,8 +113,14 @@ def letter_codes(line: str) -> dict[str, str]:
     return {letter: code for letter, code in codes.items() if letter not in line}
 
 
-def _found(pattern: re.Pattern[str], line: str, start: int) -> Iterator[Sign]:
-    for found in pattern.finditer(line, start):
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern when it is first needed; most text has no signs in code."""
+    return re.compile(pattern, re.VERBOSE)
+
+
+def _found(pattern: str, line: str, start: int) -> Iterator[Sign]:
+    for found in _compiled(pattern).finditer(line, start):
         text = _decoded(found)
         yield Sign(*found.span(), _kind(text, found), text)
 
@@ -107,17 +128,21 @@ def _found(pattern: re.Pattern[str], line: str, start: int) -> Iterator[Sign]:
 def _decoded(found: re.Match[str]) -> str:
     match found.lastgroup:
         case "entity":
-            named = found[0][1:]
-            return html.unescape(found[0]) if named[0] == "#" else html5.get(named, found[0])
+            named = _ESCAPED_AGAIN.sub("&", found[0])
+            return html.unescape(named) if named[1] == "#" else html5.get(named[1:], found[0])
         case "unicode":
             code = int(found[0][2:].strip("{}"), 16)
             return chr(code) if code <= 0x10FFFF else found[0]
+        case "tex":
+            return tex_letter(found[0])
         case "escaped":
             return found["escaped"]
         case "twice":
             return "%"
         case "doubled":
             return '"'
+        case "apostrophe":
+            return "'"
         case "tie":
             return " "
         case "arrow":

@@ -52,6 +52,9 @@ _UNFINISHED_LINK = re.compile(r"(?<![\w!])(!?\[)(?!\s)[^\[\]]*(\](?:\([^()\s]*)?
 _RUN = re.compile(r"\*{1,3}(?!\*)|_{1,3}(?!_)|~~(?!~)|==(?!=)|`++|'(?:'{4}|'{1,2})(?!')")
 _TEX_QUOTES = re.compile(r"(?<![\w`])(``)(?=[^\s`])(?:(?!``|'').)*[^\s`']('')(?![\w'])")
 _BETWEEN_WORDS = "_='"  # signs that are no emphasis inside a word
+# Emphasis of a part of a word, "un*glaub*lich"; "Leser*innen" has none.
+_OPENS_IN_WORD = re.compile(r"\*[^\W\d_]{2,50}\*(?!\*)")
+_CLOSES_IN_WORD = re.compile(r"(?<!\*)\*[^\W\d_]{2,50}\Z")
 _STRONG = re.compile(r"__[^\W_]+__")
 _TABLE = re.compile(r"(?<!\\)\|(?!\|)")
 _IN_TABLE = re.compile(r"\s*\|.*\||.*\S\s\|\s\S|.*\|\s*\Z")
@@ -207,8 +210,9 @@ def _flanks(line: str, found: re.Match[str]) -> tuple[bool, bool]:
     within = before.isalnum() and after.isalnum()
     if found[0][0] in _BETWEEN_WORDS:
         return left and (not right or _is_mark(before)), right and (not left or _is_mark(after))
-    if within and len(found[0]) == 1:  # "Leser*innen", "2*3"
-        return False, False
+    if within and len(found[0]) == 1:
+        opens = _OPENS_IN_WORD.match(line, start) is not None
+        return opens, _CLOSES_IN_WORD.search(line[max(0, start - 52) : start]) is not None
     return left, right
 
 

@@ -22,6 +22,7 @@ _STRUCK = re.compile(
 )
 _NOTE = re.compile(
     r"""(?<=[^\s\\]) (?: \^\[ (?>(?:[^\[\]]|\[[^\[\]]*+\])+) \] | footnote:\w*+\[ [^\[\]]++ \]
+      | <ref(?>(?:\s[^<>/]*)?)> [^<>]{1,500} </ref>
       | \\(?:foot|end|side|margin)note\{ (?>(?:[^{}]|\{(?>(?:[^{}]|\{[^{}]*+\})*)\})+) \} )""",
     re.VERBOSE,
 )
@@ -121,9 +122,10 @@ def struck_apart(text: str) -> tuple[str, dict[str, str]]:
 def notes_apart(text: str) -> tuple[str, dict[str, str]]:
     """Return a text with comments in place of the notes within it, and these notes.
 
-    Of Pandoc, AsciiDoc and LaTeX: "^[Note]", "footnote:[Note]", "\\footnote{Note}".
+    Of Pandoc, AsciiDoc, MediaWiki and LaTeX: "^[Note]", "footnote:[Note]", "<ref>Note</ref>",
+    "\\footnote{Note}".
     """
-    may_be = any(sign in text for sign in ("^[", ":[", "\\")) and len(text) <= _LONGEST
+    may_be = any(sign in text for sign in ("^[", ":[", "<ref", "\\")) and len(text) <= _LONGEST
     found = list(_NOTE.finditer(text)) if may_be else []
     if not _words(_NOTE.sub(" ", text)) or len(found) > _MOST:
         return text, {}

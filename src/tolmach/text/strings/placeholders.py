@@ -10,8 +10,8 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 # A value stands for a word or a number, a number for a number; a statement of a template stands for
-# nothing, and neither does an escape, `\n` in a string of a program, which ends a line.
-PlaceholderKind = Literal["value", "number", "statement", "escape"]
+# nothing, and neither does an escape, `\n` in a string of a program, which ends a line, or a space.
+PlaceholderKind = Literal["value", "number", "statement", "escape", "space"]
 
 
 class Placeholder(NamedTuple):
@@ -74,6 +74,7 @@ _STATEMENTS = rf"""
   | \{{% .{{0,1000}}? %\}}
   | \{{\# .{{0,1000}}? \#\}}
   | \[% [-+~=]?+ \s*+ {_DIRECTIVE} .{{0,1000}}? %\]
+  | \[! [A-Za-z]++ \][+-]?
   | <% (?![=_-]) .{{0,1000}}? %>
   | <\? (?! = | (?:php\b)? \s*+ (?:echo|print)\b ) .{{0,1000}}? \?>
 """
@@ -132,7 +133,7 @@ _PATTERN = rf"""
   | (?P<number> (?<!\d) (?! %[A-Za-z_][\w.]+% (?![\w%]) ) (?: {_NUMBERS} ) )
   | (?P<value> {_VALUES} )
   | (?P<escape> {_ESCAPES} )
-  | (?P<command> \\ (?! u[0-9a-fA-F]{{4}} | x[0-9a-fA-F]{{2}} | U[0-9a-fA-F]{{8}} ) [A-Za-z]++ \*?+
+  | (?P<command> \\ [A-Za-z]++ \*?+
       (?>(?: \[[^\]]*+\] )*) )
 """
 _BRACE = re.compile(r"[{}]")
@@ -146,6 +147,7 @@ _NUMBER_FORMAT = re.compile(r"[\s\w.]*(?::[^{}]*?[dfFeEgGnN%]\d?|,\s*number\b[^{
 _MESSAGE = re.compile(
     r"\s*[\w.]+\s*,\s*(?:plural|select|number|date|time|spellout|ordinal|duration|choice)"
 )  # ICU: "{n, plural, one {# file} other {# files}}"
+_SPACE = re.compile(r"""\{\s*(["'`])\s*\1\s*\}""")  # of JSX
 _CODE = re.compile(r"""[()=|&<>"$\[\]{}@#/]|(?<![^\W_])'(?=\S)|\w\.\w""")
 _SENTENCE = re.compile(r"[^\W\d_].*[.!?…][\"'“”»]?", re.DOTALL)
 _PATH = re.compile(r"(?>(?:/[\w.-]*\w)+)")
@@ -226,6 +228,8 @@ def _in_braces(text: str, start: int, inside: int, ends: Mapping[int, int]) -> P
     if end is None:  # of a message that nothing closes, all is code
         unclosed = text[start] == "{" and _MESSAGE.match(text, inside)
         return Placeholder(start, len(text), "value") if unclosed else None
+    if _SPACE.fullmatch(text, start, end):
+        return Placeholder(start, end, "space")
     content = text[inside : end - 1]
     if _TEMPLATE_STATEMENT.match(content) or _STYLE.fullmatch(content):
         return Placeholder(start, end, "statement")

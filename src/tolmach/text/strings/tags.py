@@ -81,7 +81,7 @@ _PATTERN = rf"""
       | <!--.*?(?:-->|\Z) | <!(?!\[CDATA\[)[A-Za-z\[][^<>]*+> )
   | (?P<verbatim> <!\[CDATA\[.*?(?:\]\]>|\Z) | <(?:{_AUTOLINK})> )
   | (?P<element> <(?P<slash>/?)
-      (?: (?P<number>\d++)\s*+ | (?P<name>{_NAME})(?=[\s/>"'])(?P<body>{_BODY}(?=>)|[^<>]*+) |)
+      (?: (?P<number>\d++)\s*+ | (?P<name>{_NAME})(?=[\s/>"'\\])(?P<body>{_BODY}(?=>)|[^<>]*+) |)
       (?P<whole>/?)> )
   | (?P<escaped> &(?>(?:amp;)*)lt;(?P<escaped_slash>/?)(?P<escaped_name>{_NAME}|\d++)
       (?P<escaped_body>(?:(?!&(?>(?:amp;)*)[lg]t;)[^<>])*?)&(?>(?:amp;)*)gt; )
@@ -103,7 +103,7 @@ _SIGNS = re.compile(
 )  # nearly all text has none of these
 _LONGEST_ARGUMENT = 2000  # characters of text in braces
 _CODE = frozenset("code kbd samp var ph".split())  # elements that stand for a word of the sentence
-_NATIVE = frozenset("sup sub script style it bpt ept".split())  # elements that do not
+_NATIVE = frozenset("sup sub rt rp script style it bpt ept".split())  # elements that do not
 _NOT_TRANSLATED = re.compile(
     r"""\stranslate\s*=\s*\\?["']?no\b|\sclass\s*=\s*\\?["'][^"']*notranslate"""
 )

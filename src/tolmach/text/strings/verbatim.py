@@ -38,9 +38,9 @@ _EXTENSIONS = (
 )
 _ROOTS = r"(?:bin|boot|dev|etc|home|lib|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)"
 _GLUED = "(?:d(?:er|ie|as|en|em|es)|ein|eine|und|von|im|in|the|and|of|to)"  # for want of a space
+# Of the form of a date or a time: dd.MM.yyyy, TT.MM.JJJJ, ДД.ММ.ГГГГ, HH:mm.
+_FIELD = "(?:[dDT]{1,2}|ДД|M{1,4}|ММ|m{2}|[yYJ]{2,4}|(?:ГГ){1,2}|[Hh]{1,2}|[sS]{2})"
 _KEY = "[A-Za-z0-9+/_.-]"  # of keys and tokens, in base 64
-# Days or months, and years, of the form of a date: DD/MM/YYYY, ДД.ММ.ГГГГ.
-_DAY, _YEAR = "(?:DD|TT|ДД|MM|ММ)", "(?:YY|JJ|ГГ){1,2}"
 _STEP = r"[\w.+~@%-]*[\w~@%-]"
 # What ends a sentence or closes a bracket is no end of an address.
 _ADDRESS = r"""(?:[^\s<>"'`„“”»«‚‘’()\[\]{}]|\([^\s()<>"]*+\)|\{\w*+\})*(?<![.,;:!?…*_~|])"""
@@ -96,11 +96,11 @@ _PATTERN = rf"""
       | (?= [^\W\d_]\w*? _ (?! in(?:nen)?\b ) \w ) \w++ (?<!_) (?>(?: \.\w++ )*)
       | __ [^\W_]\w*? __
       | (?<! [\w.…] ) \.[A-Z]\w++
-      | -- [a-z] [\w-]*+ (?: = [\w./-]++ )?
+      | (?= [\w./:-]*? (?:[yYJ]{{2}}|MM|mm|ГГ) ) {_FIELD} (?>(?: [./:-]{_FIELD} )+)
+      | (?: -[A-Za-z\d],?[ ] )? -- [a-z] [\w-]*+ (?: = [\w./-]++ )?
       | (?<![,-]) (?= [\d.]++ (?>(?: -\d++ )*) -[A-Z] )
         \d{{1,6}}+ (?>(?: \.\d{{1,6}}+ )+) (?>(?: -[A-Z0-9]++ )+) (?!-)
       | [A-Z]{{1,2}}\d[A-Z\d]? [ ] \d[A-Z]{{2}}
-      | (?:{_DAY}[./-]{_DAY}[./-]{_YEAR}|{_YEAR}[./-]{_DAY}[./-]{_DAY})
       | (?! \d\d [AP]M \b) (?= [A-Z0-9-]*\d[A-Z0-9-]*\d) (?= [0-9-]*[A-Z])
         [A-Z0-9]++ (?>(?: -[A-Z0-9]++ )*)
       | \+\d{{1,3}} [ ]?+ \(\d{{2,5}}\) [ ]?+ \d++ (?>(?: [ /-]\d{{2,}} )*)
@@ -109,7 +109,7 @@ _PATTERN = rf"""
 """
 # Nearly all text has none of these signs, and then nothing above can match.
 _SIGNS = re.compile(
-    r"[`@/\\#_(]|-MM-|\w\.\w|--|\bv\d|\w:\w|\d\w{0,128}?[A-Fa-f]|[A-Za-z]-?\d|(?<!\w)\.\w|['’‘][nN]['’]|[a-z][A-Z][a-z0-9]"
+    r"[`@/\\#_(]|\w\.\w|--|\bv\d|\w:\w|\d\w{0,128}?[A-Fa-f]|[A-Za-z]-?\d|(?<!\w)\.\w|-(?:MM|mm|ММ)|['’‘][nN]['’]|[a-z][A-Z][a-z0-9]"
 )
 
 
