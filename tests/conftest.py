@@ -3,11 +3,14 @@
 import gc
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 
+from tests.browser import launched_browser
 from tests.warm import start_warm_process
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -70,3 +73,13 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the real data is not there: {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The browser of all tests of a process.
+
+    Its driver keeps an event loop running in this thread; another loop needs a thread of its own.
+    """
+    with launched_browser() as launched:
+        yield launched
