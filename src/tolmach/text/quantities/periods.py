@@ -28,11 +28,9 @@ _ROMAN_CENTURY = (
     r"(?<![\w.])(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
     r"(?=(?:(?:\s?[–—-]\s?|\sи\s)[IVX]{1,5})?\s(?:век(?:а|е|у|и|ом|ов|ах|ами)?\b|вв?\.|столети))"
 )
+_ROMAN = {"I": 1, "V": 5, "X": 10}
 _WITHOUT_ARTICLE = re.compile(r"\b(?:[Ii]n|[Ff]rom|[Ss]ince|[Uu]ntil|[Dd]uring|of|by|to)\s\Z")
 _PREPOSITIONAL = re.compile(r"\b[Вв]\s\Z")
-
-
-_ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
 class Decade(NamedTuple):
