@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from docs.pages import OUTSIDE, site_link
-from tests.browser import launched_browser
 
 ROOT = Path(__file__).parents[1]
 PHONE = {"width": 390, "height": 844}
@@ -114,17 +112,13 @@ def test_what_the_documents_import_is_public(document: str, site: Path) -> None:
     assert [name for name in imported if f'id="{name}"' not in api] == []
 
 
-@pytest.fixture(scope="module")
-def phone() -> Iterator[Any]:
-    with launched_browser() as browser:
-        yield browser.new_page(viewport=PHONE)
-
-
-def test_pages_fit_a_phone_and_ask_nobody(site: Path, phone: Any) -> None:
+def test_pages_fit_a_phone_and_ask_nobody(site: Path, browser: Any) -> None:
     asked: list[str] = []
+    phone = browser.new_page(viewport=PHONE)
     phone.on("request", lambda request: asked.append(request.url))
     for page in pages(site):
         phone.goto(page.as_uri())
         width = phone.evaluate("document.documentElement.scrollWidth")
         assert width <= PHONE["width"], page
+    phone.close()
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []

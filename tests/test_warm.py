@@ -1,12 +1,14 @@
 """A command forked from the warm process is a process like any other."""
 
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.warm import WarmProcess, run_warm, warm_commands
+from tests.warm import WarmProcess, run_warm, start_warm_process, warm_commands
 
 
 def test_it_has_its_own_folder_streams_and_status(tmp_path: Path) -> None:
@@ -95,3 +97,13 @@ def test_processes_below_the_one_that_started_it_share_it() -> None:
     command, root = [sys.executable, "-c", outer], Path(__file__).parents[1]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True)
     assert done.stdout == WarmProcess("-c", parent, program="python").communicate()[0]
+
+
+def test_a_client_that_is_killed_takes_it_from_nobody_else() -> None:
+    request = json.dumps([["python", "-c", ""], "/", {}]).encode()
+    for sent in (b"", len(request).to_bytes(4, "big") + request):
+        with socket.socket(socket.AF_UNIX) as client:
+            client.connect(start_warm_process())
+            client.sendall(sent)
+    process = WarmProcess("-c", "print('here')", program="python")
+    assert process.communicate() == ("here\n", "")

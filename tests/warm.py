@@ -200,24 +200,39 @@ class _Server:
         client, _ = self.listening.accept()
         head, files, _, _ = socket.recv_fds(client, 4, 3)
         with client.makefile("rb") as stream:
-            words, folder, environment = json.loads(stream.read(int.from_bytes(head, "big")))
+            request = stream.read(int.from_bytes(head, "big"))
+        if request:  # of a client that was not killed before
+            self._fork(client, files, *json.loads(request))
+        for each in files:
+            os.close(each)
+
+    def _fork(
+        self,
+        client: socket.socket,
+        files: list[int],
+        words: list[str],
+        folder: str,
+        environment: dict[str, str],
+    ) -> None:
         child = os.fork()
         if not child:
             client.close()
             self.listening.close()
             _become(words, folder, environment, files)
-        for each in files:
-            os.close(each)
-        client.sendall(f"{child}\n".encode())
+        _answer(client, child)
         ended = os.pidfd_open(child)
         self.events.register(ended, selectors.EVENT_READ, lambda: self._tell(child, ended, client))
 
     def _tell(self, child: int, ended: int, client: socket.socket) -> None:
         self.events.unregister(ended)
         os.close(ended)
-        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        with contextlib.suppress(OSError), client:  # a client that was killed listens no more
-            client.sendall(f"{status}\n".encode())
+        with client:
+            _answer(client, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+
+
+def _answer(client: socket.socket, number: int) -> None:
+    with contextlib.suppress(OSError):  # a client that was killed listens no more
+        client.sendall(f"{number}\n".encode())
 
 
 def _become(words: list[str], folder: str, environment: dict[str, str], files: list[int]) -> None:

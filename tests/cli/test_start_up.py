@@ -123,3 +123,12 @@ def test_a_shipped_model_is_chosen_without_the_tables_of_languages(tmp_path: Pat
     assert status in (0, None)
     assert isinstance(modules, list)
     assert "langcodes" not in modules
+
+
+def test_plain_pairs_are_checked_without_the_tables_of_languages(tmp_path: Path) -> None:
+    (tmp_path / "my.tsv").write_text("Guten Morgen!\tGood morning!\n", "utf-8")
+    run = ["check", "my.tsv", "--languages", "de,en"]
+    status, modules = modules_after([run], tmp_path)[" ".join(run)]
+    assert status in (0, None)
+    assert isinstance(modules, list)
+    assert "langcodes" not in modules

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import LONG, launched_browser
+from tests.browser import LONG
 from tests.server.browsing import opened_page
 from tests.server.serving import Served, served_here
 from tests.toy_folder import make_toy_folder
@@ -19,13 +19,6 @@ def toy_folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("toys")
     pairs = [("de", "en"), ("en", "de")]
     return [make_toy_folder(folder / "-".join(pair), languages=pair) for pair in pairs]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """The browser of the tests of a file."""
-    with launched_browser() as launched:
-        yield launched
 
 
 @pytest.fixture(scope="module")

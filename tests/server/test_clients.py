@@ -1,6 +1,5 @@
 """Real clients, unmodified, against a server of the shipped model in a process of its own."""
 
-import asyncio
 import importlib.util
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.server.coroutines import awaited
 from tests.server.serving import served_apart
 from tolmach.model_paths import DEFAULT_MODEL
 
@@ -64,7 +64,7 @@ def test_libretranslate_aio(url: str) -> None:
             with pytest.raises(BadRequestError, match="not served"):
                 await client.translate(TEXT, "de", "xx")
 
-    asyncio.run(asked())
+    awaited(asked())
     with LibreTranslate(url) as client:
         assert client.health()
         assert client.translate(f"<p>{TEXT}</p>", "de", "en", format="html").translated_text == (

@@ -15,6 +15,7 @@ import pytest
 from tests.documents.documents_made import TASK, saved, slides, word_letter, workbook
 from tests.documents.test_archive import zipped
 from tests.documents.test_open_document import EPUB, ODT
+from tests.server.coroutines import awaited
 from tests.server.serving import LONG, Served, served_here
 from tests.server.test_context import BOOK, begin, until
 from tolmach.documents.document import SUFFIXES
@@ -380,7 +381,7 @@ def test_what_nobody_fetches_goes(toys: Served) -> None:
         with pytest.raises(RefusalError, match="no such document"):
             store.find(document.identity)
 
-    asyncio.run(kept())
+    awaited(kept())
 
 
 def test_files_that_are_kept_are_few(toys: Served) -> None:
@@ -393,4 +394,4 @@ def test_files_that_are_kept_are_few(toys: Served) -> None:
             await store.opened(toys.context.service, request)
         await store.close()
 
-    asyncio.run(kept())
+    awaited(kept())

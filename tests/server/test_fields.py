@@ -1,4 +1,3 @@
-import asyncio
 import json
 from contextlib import suppress
 from typing import Any
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from starlette.exceptions import HTTPException
 from starlette.types import Message
 
+from tests.server.coroutines import awaited
 from tolmach.server.fields import Fields, sound
 from tolmach.server.problems import RefusalError
 
@@ -27,7 +27,7 @@ def fields(body: bytes = b"", kind: str = JSON, query: bytes = b"") -> Fields:
 
     headers = [(b"content-type", kind.encode())]
     scope = {"type": "http", "method": "POST", "headers": headers, "query_string": query}
-    return asyncio.run(Fields.of(Request({**scope, "app": app, "path": "/"}, receive)))
+    return awaited(Fields.of(Request({**scope, "app": app, "path": "/"}, receive)))
 
 
 def test_a_body_replaces_the_query() -> None:

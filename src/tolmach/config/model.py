@@ -1,6 +1,6 @@
 """The shape of a model: a section of TOML whose keys depend on its architecture."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -23,9 +23,15 @@ HeadsLeft = Annotated[
 ]
 
 
-def _check_heads(size: int, heads: int) -> None:
+_Attending = TypeVar("_Attending", "TransformerSettings", "HybridSettings")
+_Fed = TypeVar("_Fed", "RecurrentSettings", "HybridSettings")
+
+
+def _check_heads(settings: _Attending) -> _Attending:
+    size, heads = settings.size, settings.heads
     if size % (2 * heads):
         raise ValueError(f"size {size} must be a multiple of 2 * heads = {2 * heads}")
+    return settings
 
 
 def _check_heads_left(key: str, left: list[int] | None, layers: int, heads: int) -> None:
@@ -37,9 +43,10 @@ def _check_heads_left(key: str, left: list[int] | None, layers: int, heads: int)
         raise ValueError(f"{key} = {left} goes beyond heads = {heads}")
 
 
-def _check_feeding(link: str, *, feeding: bool) -> None:
-    if feeding and link != "attention_after":
+def _check_feeding(settings: _Fed) -> _Fed:
+    if settings.input_feeding and settings.link != "attention_after":
         raise ValueError('input_feeding = true needs link = "attention_after"')
+    return settings
 
 
 class TransformerSettings(Section):
@@ -66,10 +73,7 @@ class TransformerSettings(Section):
     decoder_heads: HeadsLeft = None
     cross_heads: HeadsLeft = None
 
-    @model_validator(mode="after")
-    def _heads_divide_size(self) -> Self:
-        _check_heads(self.size, self.heads)
-        return self
+    _heads_divide_size = model_validator(mode="after")(_check_heads)
 
     @model_validator(mode="after")
     def _heads_are_left_in_every_layer(self) -> Self:
@@ -103,10 +107,7 @@ class RecurrentSettings(Section):
     tied: Tied = "all"
     dropout: Fraction = 0.2
 
-    @model_validator(mode="after")
-    def _feeding_follows_attention(self) -> Self:
-        _check_feeding(self.link, feeding=self.input_feeding)
-        return self
+    _feeding_follows_attention = model_validator(mode="after")(_check_feeding)
 
     @model_validator(mode="after")
     def _directions_share_size(self) -> Self:
@@ -153,20 +154,14 @@ class HybridSettings(Section):
     inner_dropout: Fraction = 0.0
     encoder_heads: HeadsLeft = None
 
-    @model_validator(mode="after")
-    def _heads_divide_size(self) -> Self:
-        _check_heads(self.size, self.heads)
-        return self
+    _heads_divide_size = model_validator(mode="after")(_check_heads)
 
     @model_validator(mode="after")
     def _heads_are_left_in_every_layer(self) -> Self:
         _check_heads_left("encoder_heads", self.encoder_heads, self.encoder_layers, self.heads)
         return self
 
-    @model_validator(mode="after")
-    def _feeding_follows_attention(self) -> Self:
-        _check_feeding(self.link, feeding=self.input_feeding)
-        return self
+    _feeding_follows_attention = model_validator(mode="after")(_check_feeding)
 
 
 def _with_architecture(settings: Any) -> Any:

@@ -49,15 +49,16 @@ def standard_tag(code: str) -> str | None:
     """
     if code in COMMON_SCRIPTS:  # which are written so already
         return code
-    from langcodes import standardize_tag
-    from langcodes.tag_parser import LanguageTagError
-
     name, _, modifier = code.strip().partition("@")
     language, *rest = name.partition(".")[0].replace("_", "-").split("-")
     script = _MODIFIERS.get(modifier.lower())
     plain = "-".join([language, script, *rest] if script else [language, *rest])
-    if not plain.isascii():  # which the parser takes letters of any alphabet for
+    # the parser takes letters of any alphabet, and is slow to load for a sentence
+    if not plain.isascii() or " " in plain:
         return None
+    from langcodes import standardize_tag
+    from langcodes.tag_parser import LanguageTagError
+
     try:
         # twice, since the parser puts some that are no tags into an order that it then refuses
         return standardize_tag(standardize_tag(plain, macro=True), macro=True)
@@ -68,6 +69,8 @@ def standard_tag(code: str) -> str | None:
 @lru_cache(maxsize=4096)
 def is_registered(code: str) -> bool:
     """Say whether each part of the tag is a language, script or region that exists."""
+    if code in COMMON_SCRIPTS:
+        return True
     from langcodes import tag_is_valid
 
     tag = standard_tag(code)

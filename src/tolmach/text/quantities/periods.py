@@ -30,11 +30,9 @@ _ROMAN_CENTURY = (
     r"(?=(?:(?:\s?[–—-]\s?|\sи\s)[IVX]{1,5})?\s(?:век(?:а|е|у|и|ом|ов|ах|ами)?\b|вв?\.|столети))"
 )
 _ROMAN_NUMBER = r"(?<![\w.–-])(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})(?![\w–-])"
+_ROMAN = {"I": 1, "V": 5, "X": 10}
 _WITHOUT_ARTICLE = re.compile(r"\b(?:[Ii]n|[Ff]rom|[Ss]ince|[Uu]ntil|[Dd]uring|of|by|to)\s\Z")
 _PREPOSITIONAL = re.compile(r"\b[Вв]\s\Z")
-
-
-_ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
 class Decade(NamedTuple):
