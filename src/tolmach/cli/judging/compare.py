@@ -47,12 +47,13 @@ def compare(
     from tolmach.cli.tables import screen
     from tolmach.evaluation.changes import changes
     from tolmach.evaluation.significance import compare as significance
-    from tolmach.files import check_named_once, read_lines
+    from tolmach.file_checks import check_files
+    from tolmach.files import read_lines
     from tolmach.metrics.corpus_scores import check_tokenizer
     from tolmach.metrics.measure import fitting_measure
 
     check_tokenizer(tokenize)
-    check_named_once([a, b, *reference, *([source] if source else [])])
+    check_files([a, b, *reference, source])
     system_a, system_b, *references = (list(read_lines(path)) for path in (a, b, *reference))
     measure = fitting_measure(references[0], lowercase=lowercase, tokenize=tokenize)
     sources = list(read_lines(source)) if source else None

@@ -168,22 +168,23 @@ def _check_needless(given: dict[str, object]) -> None:
 
 
 def _translated(files: list[Path], source: Path | None) -> _Corpus:
-    from tolmach.files import check_named_once, read_lines
+    from tolmach.file_checks import check_files
+    from tolmach.files import read_lines
 
     if len(files) < 2:
         raise RequestError(
             f"Give two files or more, the translations and the references, not {len(files)}; "
             "to translate first, name a model with --model."
         )
-    check_named_once([*files, *([source] if source else [])])
+    check_files([*files, source])
     hypotheses, *references = (list(read_lines(file)) for file in files)
     return _Corpus(hypotheses, references, list(read_lines(source)) if source else None)
 
 
 def _check_files(files: list[Path], source: Path | None, output: Path | None) -> None:
-    from tolmach.files import check_apart
+    from tolmach.file_checks import check_files
 
-    check_apart(files, [output] if output else [])
+    check_files(files, [output])
     if source is not None:
         raise RequestError("With --model the first file is the source; leave out --source.")
 

@@ -56,6 +56,9 @@ def trust(
 
     Example: `echo 'Der Hund schläft.' | tolmach trust`
     """
+    from tolmach.file_checks import check_files
+
+    check_files([source, translation], [output])
     from tolmach.analysis.confidence.calibration import Calibration
     from tolmach.analysis.confidence.probes import (
         with_copies,
@@ -63,11 +66,9 @@ def trust(
         with_omissions_located,
     )
     from tolmach.analysis.confidence.trust import trust as judged
-    from tolmach.files import check_apart
     from tolmach.inference.threads import FittingThreads
     from tolmach.model_paths import default_model
 
-    check_apart([source, *([translation] if translation else [])], [output] if output else [])
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
     calibration = Calibration.load(model[0] if model else default_model())
     if calibration.alarms is None:

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tolmach.cli.options import AsJson, Device, Model, Threads, loaded_translator
-from tolmach.errors import DataError, RequestError
+from tolmach.errors import DataError
 
 if TYPE_CHECKING:
     from tolmach.analysis.inspect.sentence_map import SentenceMap
-
-_KINDS = ".svg", ".png"
 
 
 def vectors(
@@ -38,8 +36,9 @@ def vectors(
 
     Example: `tolmach vectors german.txt -o map.svg`
     """
-    if output is not None and output.suffix not in _KINDS:
-        raise RequestError(f"{output} is no kind of picture; end it in .svg or .png.")
+    from tolmach.file_checks import check_files
+
+    check_files([file], [output], kinds=(".svg", ".png"))
     from tolmach.analysis.inspect.sentence_map import sentence_map, write_map
 
     texts = _sentences(file)

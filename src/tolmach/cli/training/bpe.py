@@ -89,10 +89,10 @@ def learn(
 ) -> None:
     """Learn a vocabulary from parallel text and write it as `tokenizer.json`."""
     from tolmach.corpus.parallel import parse_languages, read_pairs
-    from tolmach.files import check_apart
+    from tolmach.file_checks import check_files
     from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
-    check_apart(corpus, [output])
+    check_files(corpus, [output])
     pairs = list(read_pairs(corpus, languages=parse_languages(languages)))
     if not pairs:
         raise DataError("The corpus holds no pair; give a file that holds some.")

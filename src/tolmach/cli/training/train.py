@@ -57,7 +57,7 @@ def train(
     keep_freed_memory()
     import torch
 
-    from tolmach.files import check_apart
+    from tolmach.file_checks import check_apart, check_files
     from tolmach.training.monitoring.display import training_display
     from tolmach.training.run import train as run_training
     from tolmach.training.run_folder import RunFolder
@@ -65,6 +65,7 @@ def train(
     if threads:
         torch.set_num_threads(threads)
     folder = RunFolder(output or Path("runs") / chosen.name)
+    check_files([recipe], [folder.recipe])
     check_apart([recipe], folder.outputs)
     outcome = run_training(chosen, folder, training_display(quiet=quiet), resume=resume)
     if outcome.interrupted:

@@ -224,7 +224,7 @@ def _chunks(inputs: list[Path], errors: Literal["strict", "replace"]) -> Iterato
 
 def _check_files(inputs: list[Path], output: Path | None, glossary: Path | None) -> None:
     """Refuse bad files before the model is loaded and half of the text is translated."""
-    from tolmach.files import check_apart
+    from tolmach.file_checks import check_files
 
     for path in inputs:
         if path != Path("-") and not path.exists():
@@ -232,7 +232,7 @@ def _check_files(inputs: list[Path], output: Path | None, glossary: Path | None)
                 f"{path} does not exist; name a text file, or give the text itself on standard "
                 "input: echo 'Guten Morgen!' | tolmach translate."
             )
-    check_apart([*inputs, *([glossary] if glossary else [])], [output] if output else [])
+    check_files([*inputs, glossary], [output])
 
 
 def _typed(inputs: list[Path]) -> bool:
