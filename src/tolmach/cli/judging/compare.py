@@ -43,6 +43,8 @@ def compare(
 
     A system counts as better where paired bootstrap resampling and approximate randomisation
     both give p < 0.05. Both p-values are two-sided.
+
+    Example: `tolmach compare english.txt greedy.txt --reference reference.txt`
     """
     from tolmach.cli.tables import screen
     from tolmach.evaluation.changes import changes

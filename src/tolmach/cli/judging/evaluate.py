@@ -70,6 +70,9 @@ def evaluate(
     is chosen by the references; where they are too short for BLEU, the report says to judge by
     chrF. With several references each translation is compared with all of them. With `--model`,
     `--output` keeps the translations.
+
+    Examples: `tolmach evaluate english.txt reference.txt --source german.txt`, or `tolmach evaluate
+    my.dev.tsv --model my`
     """
     from tolmach.cli.tables import screen
     from tolmach.evaluation.report import report

@@ -46,6 +46,8 @@ def check(
     UTF-32.
 
     Exit status: 0 where no fault is severe, 3 where one is, 1 where the corpus cannot be read.
+
+    Examples: `tolmach check my.de my.en`, or `tolmach check my.tsv --write clean.tsv`
     """
     from tolmach.corpus.checks.cleaning import check_outputs, write_clean
     from tolmach.corpus.checks.doctor import examine

@@ -47,7 +47,9 @@ def train(
     Beside it: metrics.jsonl, learning-curve.svg, and the checkpoint from which `--resume` goes on
     after Ctrl-C or a crash, bit for bit as if the run had never stopped.
 
-    Several processes or GPUs: `torchrun --nproc-per-node 2 -m tolmach train RECIPE.toml`.
+    Examples: `tolmach train my.toml -o my`; after Ctrl-C `tolmach train my.toml -o my --resume`;
+    with several processes or GPUs `torchrun --nproc-per-node 2 -m tolmach train my.toml -o my
+    --set training.batches_per_update=2`
     """
     from tolmach.config.recipe import read_recipe
 
