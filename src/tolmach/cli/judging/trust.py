@@ -17,7 +17,7 @@ from tolmach.cli.options import (
     Threads,
     loaded_translator,
 )
-from tolmach.cli.output import opened_output
+from tolmach.cli.output import opened_output, prompt_for_input
 
 if TYPE_CHECKING:
     from tolmach.analysis.confidence.evidence import Evidence
@@ -75,6 +75,7 @@ def trust(
         print("tolmach: the model does not attend to the source: no warnings.", file=sys.stderr)
     languages = translator.description.languages
     fitting = FittingThreads(threads)
+    prompt_for_input([source], "Type lines, each to be translated and judged; Ctrl-D ends.")
     with opened_output(output) as stream:
         for chunk in _chunks(source, translation):
             with fitting.fitted(line for line, _ in chunk):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tolmach.cli.options import AsJson, Device, Model, Threads, loaded_translator
+from tolmach.cli.output import prompt_for_input
 from tolmach.errors import DataError
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def vectors(
     check_files([file], [output], kinds=(".svg", ".png"))
     from tolmach.analysis.inspect.sentence_map import sentence_map, write_map
 
+    prompt_for_input([file], "Type sentences, one a line; Ctrl-D ends.")
     texts = _sentences(file)
     translator = loaded_translator(model, threads=threads, device=device, tokens=None)
     found = sentence_map(translator, texts)
