@@ -51,9 +51,13 @@ def show_table(
     for row in listed:
         table.add_row(*(Text(cell) for cell in row))
     console.print(Text(title, "bold"))
-    console.print(table)
-    if not console.is_terminal:
-        console.print()
+    if console.is_terminal:
+        console.print(table)
+        return
+    with console.capture() as lines:
+        console.print(table)
+    for line in [*lines.get().splitlines(), ""]:
+        console.print(Text(line.rstrip()))
 
 
 def _begins_with_digit(cell: str) -> bool:
