@@ -14,8 +14,6 @@ from hypothesis import strategies as st
 from tolmach.errors import TolmachError
 from tolmach.files import (
     STANDARD_INPUT,
-    check_apart,
-    check_readable_again,
     read_json,
     read_lines,
     whole_file,
@@ -96,7 +94,10 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> 
 @pytest.mark.parametrize("name", [".", "a.txt/b.txt"])
 def test_what_cannot_be_written_is_one_sentence(tmp_path: Path, name: str) -> None:
     (tmp_path / "a.txt").write_text("in the way")
-    with pytest.raises(TolmachError, match="cannot be written"), whole_file(tmp_path / name):
+    with (
+        pytest.raises(TolmachError, match=r"cannot be written: .+ folder"),
+        whole_file(tmp_path / name),
+    ):
         pass
 
 
@@ -142,52 +143,6 @@ def test_a_device_or_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None
     finally:
         os.close(reading)
     assert pipe.is_fifo()
-
-
-@pytest.mark.parametrize(
-    ("given", "written"),
-    [
-        ("text", "text"),
-        ("text", "folder/../text"),
-        ("link", "text"),
-        ("text", "link"),
-        ("link", "link"),
-        ("folder/inner/text", "folder"),
-        ("folder/link", "folder"),
-        ("model", "model"),
-    ],
-)
-def test_no_output_takes_the_place_of_an_input(given: str, written: str, tmp_path: Path) -> None:
-    for name in ("text", "folder/inner/text", "model/config.toml"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("one\n", "utf-8")
-    for link in ("link", "folder/link"):
-        (tmp_path / link).symlink_to(tmp_path / "text")
-    message = rf"{given} would be overwritten, but it is to be read; choose another output\.$"
-    with pytest.raises(TolmachError, match=message):
-        check_apart([tmp_path / "other", tmp_path / given], [tmp_path / written])
-    check_apart([tmp_path / given], [tmp_path / "new", tmp_path / "folder" / "new"])
-
-
-def test_what_can_be_read_only_once_is_no_two_texts(tmp_path: Path) -> None:
-    pipe, text = tmp_path / "pipe", tmp_path / "text"
-    os.mkfifo(pipe)
-    text.write_text("a\n", "utf-8")
-    for once, name in ((STANDARD_INPUT, "Standard input"), (pipe, str(pipe))):
-        with pytest.raises(TolmachError, match=f"^{name} is named twice, but can be read only"):
-            check_apart([text, once, once], [])
-        with pytest.raises(TolmachError, match=f"^{name} cannot be read twice; put the text"):
-            check_readable_again([text, once])
-    check_apart([text, text, pipe, STANDARD_INPUT], [])
-    check_readable_again([text, tmp_path, tmp_path / "missing", Path("/dev/null")])
-
-
-def test_standard_input_and_devices_are_in_nobodys_way(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    check_apart([STANDARD_INPUT], [Path("-")])
-    check_apart([Path("/dev/null")], [Path("/dev/null")])
 
 
 @pytest.mark.parametrize("text", [None, "", "{", "[" * 100_000, "\xff"])

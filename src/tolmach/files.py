@@ -4,7 +4,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import get_native_id
@@ -85,12 +85,19 @@ def open_bytes(path: Path) -> Iterator[TextStream]:
 
     Inside, every failure to read (a missing file, a damaged archive) becomes one TolmachError.
     """
-    try:
+    with reading(path):
         if path == STANDARD_INPUT:
             yield text_stream(sys.stdin.buffer, named(path))  # it is not ours to close
         else:
             with path.open("rb") as stream:
                 yield text_stream(stream, named(path))
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Inside, every failure to read becomes one TolmachError that names `path`."""
+    try:
+        yield
     except DamagedArchiveError as error:
         kind, reason = error.args
         raise DataError(
@@ -114,55 +121,21 @@ def named(path: Path) -> str:
     return "Standard input" if path == STANDARD_INPUT else str(path)
 
 
-def can_be_read_again(path: Path) -> bool:
-    """Say whether a second reading gives the same: that of standard input or a pipe gives nothing.
-
-    So it is said of what is not there, too, which no reading can tell.
-    """
-    return path != STANDARD_INPUT and (_keeps(path) or path == Path(os.devnull))
-
-
-def check_readable_again(paths: Iterable[Path]) -> None:
-    """Raise TolmachError where one of `paths`, which are to be read several times, cannot be."""
-    for path in paths:
-        if not can_be_read_again(path):
-            raise DataError(f"{named(path)} cannot be read twice; put the text into a file.")
-
-
-def check_named_once(paths: Iterable[Path]) -> None:
-    """Raise TolmachError where `paths` have one that can be read only once, twice."""
-    once = [path for path in paths if not can_be_read_again(path)]
-    if twice := next((path for path in once if once.count(path) > 1), None):
-        raise DataError(
-            f"{named(twice)} is named twice, but can be read only once; put one of the texts into "
-            "a file."
-        )
-
-
-def check_apart(inputs: Sequence[Path], outputs: Iterable[Path]) -> None:
-    """Raise TolmachError where writing `outputs`, files or folders, would destroy an input.
-
-    So it does where two inputs are one that can be read only once.
-    """
-    check_named_once(inputs)
-    written = {place for path in outputs if _keeps(path) for place in _places(path)}
-    for path in inputs:
-        if path != STANDARD_INPUT and any(
-            not written.isdisjoint((place, *place.parents)) for place in _places(path)
-        ):
+def check_place(path: Path) -> None:
+    """Raise TolmachError where no file can be at `path`: it is a folder, or in what is none."""
+    with writing(path):
+        if not path.name or path.is_dir():
+            raise DataError(f"{path} cannot be written: it is a folder; give a file name in it.")
+        holder = nearest_parent(path)
+        if not holder.is_dir():
             raise DataError(
-                f"{path} would be overwritten, but it is to be read; choose another output."
+                f"{path} cannot be written: {holder} is no folder; choose another output."
             )
 
 
-def _keeps(path: Path) -> bool:
-    """Say whether what is written to `path` stays there: a device or a pipe keeps nothing."""
-    return path.is_file() or path.is_dir() or not path.exists()
-
-
-def _places(path: Path) -> set[Path]:
-    """Return where `path` is, and where the file is that it may be a link to."""
-    return {path.parent.resolve() / path.name, path.resolve()}
+def nearest_parent(path: Path) -> Path:
+    """Return the innermost of the folders that `path` is in that exists already."""
+    return next((each for each in path.parents if each.exists()), Path())
 
 
 @contextmanager
@@ -172,8 +145,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     A reader sees the old file or the new one, never half of one; of several writers, processes or
     threads, the last one's stays. On an error nothing is left.
     """
-    if not path.name or path.is_dir():
-        raise DataError(f"{path} cannot be written: it is a folder; give a file name in it.")
+    check_place(path)
     if path.exists() and not path.is_file():  # a device or a pipe takes what is written, at once
         with writing(path):
             yield path

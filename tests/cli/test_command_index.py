@@ -28,3 +28,16 @@ def test_only_the_command_that_is_asked_for_is_imported() -> None:
     imported = done.stdout.splitlines()[-1].split()
     assert "tolmach.cli.training.check" in imported
     assert not {"tolmach.cli.training.train", "tolmach.cli.looking.look"} & {*imported}
+
+
+def test_help_shows_examples_and_arguments_in_capitals() -> None:
+    root: Any = get_command(app)
+    for name in root.commands:
+        command = root.commands[name]
+        for each in getattr(command, "commands", {name: command}).values():
+            told = each.get_help(each.make_context(each.name, [], resilient_parsing=True))
+            usage = told.splitlines()[0]
+            assert "{" not in usage
+            arguments = [one for one in each.params if one.param_type_name == "argument"]
+            assert all(one.metavar in usage for one in arguments)
+            assert "Example" in told or not arguments or name == "keys"

@@ -76,6 +76,8 @@ def test_overrides_are_written_as_in_toml_or_as_bare_words(recipe: Path) -> None
     [
         ("training.sed=1", "training.sed is no known key; perhaps you mean training.seed"),
         ("traning.seed=1", "traning is no known key; perhaps you mean training"),
+        ("updates=1", "updates is no known key; perhaps you mean training.updates"),
+        ("size=1", "size is no known key; perhaps you mean vocabulary.size or model.size"),
         ("data.zzz=1", "data.zzz is no known key; known here are source_language, target_language"),
         ("training.updates=0", "training.updates = 0 is wrong: it must be at least 1"),
         ("training.updates='7'", 'training.updates = "7" is wrong: it must be a whole number'),

@@ -113,3 +113,19 @@ def test_unknown_languages_are_asked_for(
 
 def test_one_language_into_itself_must_be_said() -> None:
     assert checked_pair(("de", "de"), [Path("a")], ("de", "de")) == ("de", "de")
+
+
+def test_sides_that_stand_the_other_way_round_are_told() -> None:
+    sample = [Pair("Der Hund schläft unter dem Tisch.", "The dog is sleeping under the table.")]
+    message = r"^a\.tsv: the source is in de and the target in en-GB, not the other way round;"
+    with pytest.raises(TolmachError, match=message):
+        corpus_languages([Path("a.tsv")], sample, ("en-GB", "de"))
+    assert corpus_languages([Path("a.tsv")], sample, ("de", "en-GB")) == ("de", "en-GB")
+    assert corpus_languages([Path("a.tsv")], [Pair("1", "2")], ("en", "de")) == ("en", "de")
+
+
+@pytest.mark.parametrize("code", ["dr", "english"])
+def test_what_is_no_language_is_told(code: str) -> None:
+    with pytest.raises(TolmachError, match=f"^'{code}' is no language code; write it like de"):
+        checked_pair((code, "en"), [Path("a.tsv")], (code, "en"))
+    assert checked_pair(("x-ours", "en"), [Path("a.tsv")], ("x-ours", "en")) == ("x-ours", "en")

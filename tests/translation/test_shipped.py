@@ -75,6 +75,21 @@ def test_the_text_chooses_by_its_script_and_language(text: list[str], name: str)
     assert model_for(None, None, text).name == name
 
 
+def test_a_text_that_no_model_translates_to_the_target_is_told() -> None:
+    message = r"^No model from de to ru comes with Tolmach; shipped are: de-en, en-de, en-ru, ja-ko"
+    with pytest.raises(RequestError, match=message):
+        model_for(None, "ru", ["Wo ist der Hund?"])
+    for text in ("Where is the dog?", "Кошка спит.", "12 : 3", "Γεια σου"):
+        assert model_for(None, "ru", [text]).name == "en-ru"
+    assert model_for("en", "ru", ["Wo ist der Hund?"]).name == "en-ru"
+
+
+@pytest.mark.parametrize("languages", [("german", "en"), ("de", "english"), ("dr", None)])
+def test_what_is_no_language_code_is_told(languages: tuple[str, str | None]) -> None:
+    with pytest.raises(RequestError, match=r"' is no language code; write it like de, en or ru\.$"):
+        model_for(*languages)
+
+
 @pytest.mark.parametrize(
     ("text", "name"), [("Where is the cat?", "de-en"), ("кот", "ru-en"), ("Katze", "de-en")]
 )

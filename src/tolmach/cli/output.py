@@ -113,6 +113,17 @@ _FAULTS: dict[str, Callable[[str], str]] = {
 }
 
 
+def is_typed(inputs: list[Path]) -> bool:
+    """Say whether the text is typed while it is read, so that none is there to begin with."""
+    return Path("-") in inputs and sys.stdin.isatty()
+
+
+def prompt_for_input(inputs: list[Path], words: str) -> None:
+    """Say on standard error, where that is a terminal, that text is to be typed."""
+    if is_typed(inputs) and sys.stderr.isatty():
+        print(words, file=sys.stderr)
+
+
 @contextmanager
 def progress(
     inputs: list[Path], *, shown: bool, done: int = 0
@@ -121,7 +132,7 @@ def progress(
 
     So many as `done` were before. Gives a function that takes the number of lines just done.
     """
-    if not shown or (sys.stdin.isatty() and Path("-") in inputs):
+    if not shown or is_typed(inputs):
         yield _say_nothing
         return
     with progress_bar(lambda: _count_lines(inputs), "lines", before=done) as advance:

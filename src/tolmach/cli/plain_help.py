@@ -14,7 +14,19 @@ _WHOLE = 1000  # characters; what a command does is never cut off
 
 
 class PlainCommand(TyperCommand):
-    """A command whose help shows its options by section."""
+    """A command whose help shows its options by section, and arguments in capitals."""
+
+    def __init__(self, *words: Any, **settings: Any) -> None:
+        super().__init__(*words, **settings)
+        for each in self.params:
+            if each.param_type_name == "argument" and each.metavar is None:
+                each.metavar = str(each.name).upper() + ("..." if each.nargs != 1 else "")
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Return options and arguments; Typer sets those that are required in braces."""
+        return [
+            piece.removeprefix("{").removesuffix("}") for piece in super().collect_usage_pieces(ctx)
+        ]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write arguments and options."""

@@ -37,21 +37,32 @@ def show_table(
     columns: Sequence[str],
     rows: Iterable[Sequence[str]],
 ) -> None:
-    """Print rows under a title; the first column stands left, numbers stand right."""
+    """Print rows under a title; numbers stand right, words left."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     drawn = box.SIMPLE_HEAD if console.is_terminal else None
     table = Table(box=drawn, pad_edge=console.is_terminal, header_style="bold")
+    listed = list(rows)
     for number, column in enumerate(columns):
-        table.add_column(column, justify="right" if number else "left", overflow="fold")
-    for row in rows:
+        numeric = all(_begins_with_digit(row[number]) for row in listed)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in listed:
         table.add_row(*(Text(cell) for cell in row))
     console.print(Text(title, "bold"))
-    console.print(table)
-    if not console.is_terminal:
-        console.print()
+    if console.is_terminal:
+        console.print(table)
+        return
+    with console.capture() as lines:
+        console.print(table)
+    for line in [*lines.get().splitlines(), ""]:
+        console.print(Text(line.rstrip()))
+
+
+def _begins_with_digit(cell: str) -> bool:
+    """Say whether a cell holds a number, perhaps with a sign before it, or nothing but signs."""
+    return next(filter(str.isalnum, cell), "0").isdigit()
 
 
 def note(console: "Console", text: str, style: str = "") -> None:

@@ -22,7 +22,10 @@ def read_toml(path: Path) -> dict[str, Any]:
             f"{path} is not valid UTF-8 from byte {error.start + 1} on; save it as UTF-8 text."
         ) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise RequestError(f"{path} is not valid TOML: {error}.") from error
+        raise RequestError(
+            f"{path} is not valid TOML: {error}; mend that, or name a recipe, as `tolmach init` "
+            "writes one."
+        ) from error
 
 
 def extended_toml(path: Path) -> dict[str, Any]:

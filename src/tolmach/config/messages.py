@@ -131,7 +131,16 @@ def _is_value(item: object) -> bool:
 
 def _known_keys(section: type[BaseModel], path: _Path) -> str:
     known = list(section.model_fields)
-    close = get_close_matches(str(path[-1]), known, 1)
-    if close:
-        return f"perhaps you mean {key_name((*path[:-1], close[0]))}"
+    key = path[-1]
+    meant: list[_Path] = [(name, key) for name in known if key in _keys_inside(section, name)]
+    meant = meant or [(name,) for name in get_close_matches(str(key), known, 1)]
+    if meant:
+        return f"perhaps you mean {' or '.join(key_name((*path[:-1], *one)) for one in meant)}"
     return f"known here are {', '.join(known)}"
+
+
+def _keys_inside(section: type[BaseModel], name: str) -> set[str]:
+    """Return the keys of a section within a section, of every kind that it may be."""
+    annotation = section.model_fields[name].annotation
+    kinds = get_args(annotation) or (annotation,)
+    return {key for kind in kinds for key in getattr(kind, "model_fields", ())}

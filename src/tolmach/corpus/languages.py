@@ -9,7 +9,7 @@ from tolmach.corpus.parallel import Pair
 from tolmach.corpus.tmx import is_tmx, tmx_languages
 from tolmach.errors import DataError
 from tolmach.text.language import main_language
-from tolmach.text.language_tag import same_language, standard_tag
+from tolmach.text.language_tag import is_registered, same_language, standard_tag
 
 Languages = tuple[str | None, str | None]
 
@@ -35,10 +35,11 @@ def corpus_languages(paths: Sequence[Path], sample: Sequence[Pair], given: Langu
     """Return source and target: as given, else as the names say, else as `sample` reads.
 
     Names that speak of other languages than both sides are in say something else, or the sides
-    stand the other way round.
+    stand the other way round. Raises TolmachError where they do so by what is given.
     """
     if is_tmx(paths[0]):
         return _ordered(tmx_languages(paths[0]) or (None, None), given)
+    _check_order(paths, given, sample)
     names = languages_of_names(paths)
     if None in given and None not in names and _contradicted(paths, names, sample):
         names = (None, None)
@@ -51,8 +52,11 @@ def checked_pair(languages: Languages, paths: Sequence[Path], given: Languages) 
     Raises TolmachError where one is unknown or both are the same.
     """
     for code in given:
-        if code is not None and standard_tag(code) is None:
-            raise DataError(f"{code!r} is no language code; write it like de, cs or pt-BR.")
+        if code is not None and not is_registered(code):
+            raise DataError(
+                f"{code!r} is no language code; write it like de, cs or pt-BR, or x-NAME where a "
+                "language has none."
+            )
     source, target = (code and (standard_tag(code) or code) for code in languages)
     named = " and ".join(map(str, paths))
     if source is None or target is None:
@@ -100,12 +104,26 @@ def _either(given: Languages, names: Languages, side: int, sample: Sequence[Pair
     return given[side] or names[side] or main_language(pair[side] for pair in sample)
 
 
+def _check_order(paths: Sequence[Path], given: Languages, sample: Sequence[Pair]) -> None:
+    if None not in given and all(map(same_language, _read_languages(sample), given[::-1])):
+        target, source = given
+        raise DataError(
+            f"{' and '.join(map(str, paths))}: the source is in {source} and the target in "
+            f"{target}, not the other way round; exchange the two sides, or --source and --target."
+        )
+
+
+def _read_languages(sample: Sequence[Pair]) -> Languages:
+    source, target = (main_language(pair[side] for pair in sample) for side in (0, 1))
+    return source, target
+
+
 def _contradicted(paths: Sequence[Path], names: Languages, sample: Sequence[Pair]) -> bool:
     """Say whether the two sides are in two other languages than names say.
 
     The names of two files are more than chance, and contradicted by nothing but the other order.
     """
-    read = [main_language(pair[side] for pair in sample) for side in (0, 1)]
+    read = _read_languages(sample)
     if None in read or read[0] == read[1] or any(map(same_language, read, names)):
         return False
     return len(paths) == 1 or all(map(same_language, read, names[::-1]))

@@ -11,7 +11,8 @@ from tolmach.corpus.heading import is_heading
 from tolmach.corpus.table import table_rows
 from tolmach.corpus.tmx import LeftOut, holds_tmx, is_tmx, memory_pairs
 from tolmach.errors import DataError, TolmachError
-from tolmach.files import check_named_once, named, open_bytes, read_lines, stream_lines
+from tolmach.file_checks import check_named_once
+from tolmach.files import named, open_bytes, read_lines, stream_lines
 from tolmach.plurals import counted
 from tolmach.text.language_tag import standard_tag
 from tolmach.text.normalize import normalize

@@ -16,7 +16,7 @@ import numpy as np
 
 from tolmach.config.model import TransformerSettings
 from tolmach.errors import RequestError
-from tolmach.files import write_json, write_lines, writing
+from tolmach.files import check_place, write_json, write_lines, writing
 from tolmach.inference.mapped_weights import map_weights
 from tolmach.inference.shortlist import Shortlist
 from tolmach.interop.ctranslate2_weights import Array, Variables, variables
@@ -47,6 +47,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
     """
     if folder.exists():
         raise RequestError(f"{folder} is there already; name a new folder.")
+    check_place(folder)
     partial = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(partial, ignore_errors=True)
     try:

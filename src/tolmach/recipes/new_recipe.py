@@ -14,7 +14,8 @@ from tolmach.corpus.parallel import read_pairs
 from tolmach.corpus.survey import Survey
 from tolmach.corpus.tmx import LeftOut, is_tmx
 from tolmach.errors import DataError, RequestError
-from tolmach.files import check_apart, check_readable_again, has_utf8_name, whole_text
+from tolmach.file_checks import check_files, check_readable_again
+from tolmach.files import has_utf8_name, whole_text
 from tolmach.model_paths import is_shipped
 from tolmach.recipes.draft import Draft, Source
 from tolmach.recipes.start_model import StartModel
@@ -124,7 +125,7 @@ def _check_files(request: RecipeRequest) -> None:
             raise DataError(f"{path} is a folder; name the files in it that hold the text.")
     if request.path.suffix != ".toml":
         raise DataError(f"{request.path} is no name for a recipe; let it end in .toml.")
-    check_apart(given, request.outputs)
+    check_files(given, request.outputs)
     _check_names(request, given)
     for path in request.outputs:
         if path.exists() and not request.force:

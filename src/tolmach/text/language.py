@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # Fewer letters say too little. With these three bounds, 1 in 20,000 sentences of Tatoeba is
 # accused wrongly.
 FEWEST_LETTERS = 15
+NO_LANGUAGE = "zxx"  # the code of ISO 639 for what holds no words of any language
 ENOUGH = 10_000  # characters of the beginning of a text, which tell what it is written in
 _SURE, _RULED_OUT = 0.8, 0.05
 

@@ -18,7 +18,8 @@ from tolmach.corpus.tmx import LeftOut, is_tmx
 from tolmach.data.mixture import Mixture, MixturePart
 from tolmach.data.token_file import Preparation, TokenCorpus, TokenWriter
 from tolmach.errors import DataError, TolmachError
-from tolmach.files import check_readable_again, read_json, write_json, writing
+from tolmach.file_checks import check_readable_again
+from tolmach.files import read_json, write_json, writing
 from tolmach.model_paths import located_model
 from tolmach.plurals import counted
 from tolmach.text.normalize import normalizer

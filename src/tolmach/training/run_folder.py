@@ -11,7 +11,8 @@ from filelock import FileLock, Timeout
 from tolmach.config.recipe import Recipe
 from tolmach.config.section import check_kept
 from tolmach.errors import RunError
-from tolmach.files import check_apart, read_json, whole_file, writing
+from tolmach.file_checks import check_apart
+from tolmach.files import check_place, read_json, whole_file, writing
 from tolmach.model_paths import located_model
 from tolmach.training.checkpoint import Checkpoints
 
@@ -84,6 +85,7 @@ class RunFolder:
 
         Raises TolmachError where another one does.
         """
+        check_place(self.path / ".lock")
         lock = FileLock(self.path / ".lock")
         with writing(self.path):
             self.path.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from tolmach.errors import RequestError
 from tolmach.files import read_json
 from tolmach.model_paths import CONFIG, DEFAULT_MODEL, LECTURE, SELFTEST, SHIPPED, default_model
-from tolmach.text.language_tag import same_language, usual_script
+from tolmach.text.language_tag import is_registered, same_language, usual_script
 from tolmach.text.spacing import scripts
 from tolmach.text.words import is_word, words_of
 
@@ -72,14 +72,17 @@ def model_for(source: str | None, target: str | None, text: Iterable[str] = ()) 
     Where the source is None, it is told by `text`, among the languages that can be translated to
     `target`. A target that is None is the default model's, or else the only one there is from
     `source`. Raises RequestError, listing what there is, where no model or more than one has these
-    languages.
+    languages, or a text that is to be in `target` is clearly in a language of other models.
     """
     if source is None and target is None:
         default_model()  # says what is amiss where nothing is shipped
     fitting = [model for model in shipped_models() if _fits(model, source, target)]
     if not fitting:
         raise _no_model(source, target)
-    found = _by_text(fitting, text).source_language
+    lines = list(islice(text, _READ))
+    if source is None and target is not None:
+        _check_text(fitting, target, lines)
+    found = (_by_text(fitting, lines) or fitting[0]).source_language
     fitting = [model for model in fitting if model.source_language == found]
     usual = ShippedModel(DEFAULT_MODEL).target_language
     fitting = [model for model in fitting if model.target_language == usual] or fitting
@@ -94,19 +97,27 @@ def _fits(model: ShippedModel, source: str | None, target: str | None) -> bool:
     return all(wanted is None or same_language(wanted, found) for wanted, found in asked)
 
 
-def _by_text(models: Sequence[ShippedModel], text: Iterable[str]) -> ShippedModel:
-    """Return the first model that reads the language of most of `text`, or else the first."""
+def _check_text(models: Sequence[ShippedModel], target: str, lines: Sequence[str]) -> None:
+    """Raise RequestError where only models that read other languages than the text's are left."""
+    told = _by_text(shipped_models(), lines)
+    if told is None or same_language(told.source_language, target):
+        return
+    if all(told.source_language != one.source_language for one in models):
+        raise _no_model(told.source_language, target)
+
+
+def _by_text(models: Sequence[ShippedModel], lines: Sequence[str]) -> ShippedModel | None:
+    """Return the first model that reads the language of most lines, None where that is unclear."""
     if len({one.source_language for one in models}) == 1:
         return models[0]
-    lines = list(islice(text, _READ))
     letters = sum(map(scripts, lines), scripts(""))
     script = letters.most_common(1)[0][0] if letters else None
     fitting = [one for one in models if usual_script(one.source_language) == script]
-    return _by_words(fitting, lines) if fitting else models[0]
+    return _by_words(fitting, lines) if fitting else None
 
 
-def _by_words(models: Sequence[ShippedModel], lines: Sequence[str]) -> ShippedModel:
-    """Return the first model whose language most words are of, or else the first.
+def _by_words(models: Sequence[ShippedModel], lines: Sequence[str]) -> ShippedModel | None:
+    """Return the first model whose language most words are of, None where that is unclear.
 
     Words of the self-tests tell most text at once; what they do not tell, the identifier does,
     which takes longer to load than the model.
@@ -123,7 +134,7 @@ def _by_words(models: Sequence[ShippedModel], lines: Sequence[str]) -> ShippedMo
 
     likely = likely_languages("\n".join(lines), list(first))
     sure = [code for code, chance in likely if 2 * chance > 1]
-    return first[sure[0]] if sure else models[0]
+    return first[sure[0]] if sure else None
 
 
 def _words(lines: Iterable[str]) -> Counter[str]:
@@ -131,6 +142,9 @@ def _words(lines: Iterable[str]) -> Counter[str]:
 
 
 def _no_model(source: str | None, target: str | None) -> RequestError:
+    for code in filter(None, (source, target)):
+        if not is_registered(code):
+            return RequestError(f"{code!r} is no language code; write it like de, en or ru.")
     asked = " ".join(f"{word} {code}" for word, code in (("from", source), ("to", target)) if code)
     known = ", ".join(model.name for model in shipped_models()) or "none"
     return RequestError(

@@ -79,7 +79,7 @@ def test_trees_alone_are_the_text_and_an_example_may_be_given(folder: Path, tmp_
         (["-"], "a\tb\nc\n", "Line 2 has one side and others have two"),
         (["nowhere"], "", "nowhere cannot be read"),
         (["--treebank", "nowhere"], "", "nowhere cannot be read"),
-        (["--target-treebank", "x"], "", "Trees of translations need those of the sources"),
+        (["--target-treebank", __file__], "", "Trees of translations need those of the sources"),
     ],
 )
 def test_mistakes_are_one_sentence(

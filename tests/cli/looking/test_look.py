@@ -67,8 +67,11 @@ def test_the_page_of_a_given_translation_has_its_loss(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["x", "-o", "look.pdf"], "look.pdf is no kind of file to look at; end it in .html"),
-        (["x", "--show", "loss", "-o", "a.html"], "a.html is no kind of file to look at; end it"),
+        (["x", "-o", "look.pdf"], "look.pdf has no name that says what to write; end it in .html"),
+        (
+            ["x", "--show", "loss", "-o", "a.html"],
+            "a.html has no name that says what to write; end",
+        ),
         (["x", "--site", "encoder.self.1"], "--site names an attention to show step by step"),
         ([" "], "There is no text to look at; give a sentence."),
         (["x", "--layer", "2"], "No decoder layer 2 attends to the source: choose 1."),

@@ -172,7 +172,10 @@ def test_stopped_while_gates_close_it_says_how_to_go_on(
         (("--heads", 3, "--penalty", 0.1), "Say how far to prune, by --heads or by --penalty."),
         (("--heads", 6), "The model has 6 such heads; leave fewer by --heads."),
         (("--heads", 3, "--test", "nowhere.tsv"), "nowhere.tsv cannot be read"),
-        (("--heads", 3, "--target-treebank", "x"), "need those of the sources: add --treebank"),
+        (
+            ("--heads", 3, "--target-treebank", __file__),
+            "need those of the sources: add --treebank",
+        ),
     ],
 )
 def test_a_mistake_is_one_sentence(

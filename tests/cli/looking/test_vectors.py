@@ -44,7 +44,7 @@ def test_no_sentence_at_all_is_told(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["-o", "map.pdf"], "map.pdf is no kind of picture; end it in .svg or .png."),
+        (["-o", "map.pdf"], "map.pdf has no name that says what to write; end it in .svg or .png."),
         ([], "Standard input holds one sentence, which has no neighbour; give two"),
     ],
 )

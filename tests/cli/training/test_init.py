@@ -165,7 +165,7 @@ def test_a_name_that_no_recipe_can_hold_is_one_sentence(tmp_path: Path, place: s
         (["digits.tsv"], "The source language of digits.tsv cannot be told; say it with --source"),
         (["my.de", "my.en", "--from", "nowhere"], "nowhere is no model folder"),
         (["."], ". is a folder; name the files in it"),
-        (["my.de", "my.en", "my.fr"], "A corpus is one TSV, CSV or TMX file or two"),
+        (["my.de", "my.en", "short.en"], "A corpus is one TSV, CSV or TMX file or two"),
     ],
 )
 def test_mistakes_are_one_sentence_and_write_nothing(

@@ -56,8 +56,8 @@ def test_languages_choose_the_model_that_is_looked_into(tmp_path: Path) -> None:
 def test_languages_without_a_model_are_refused_everywhere(
     toy: Path, words: tuple[str, ...]
 ) -> None:
-    done = tolmach_text(*words, "--to", "xx", given="Ja.\tYes.\n")
-    assert (done.returncode, "No model to xx comes with" in done.stderr) == (1, True)
+    done = tolmach_text(*words, "--to", "fr", given="Ja.\tYes.\n")
+    assert (done.returncode, "No model to fr comes with" in done.stderr) == (1, True)
     done = tolmach_text(*words, "--from", "de", "--model", toy, given="Ja.\tYes.\n")
     assert (done.returncode, "leave them or --model out" in done.stderr) == (1, True)
 

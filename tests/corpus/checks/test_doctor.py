@@ -57,6 +57,13 @@ def test_pairs_of_one_pattern_do_not_make_other_lengths_a_fault(write: Write) ->
     assert counts(examine([write([*alike, cut])]))["length"] == 1
 
 
+def test_a_side_without_words_is_told_in_words(write: Write) -> None:
+    key = "Client-ID: 0a1b2c3d-11aa-22bb-33cc-445566778899 (abcd-ef01-2345)"
+    report = examine([write([*SOUND, Pair(key, f"The {key}")])])
+    [example] = [each.examples[0] for each in report.findings if each.issue.name == "language"]
+    assert "no language" in str(vars(example))
+
+
 def test_further_columns_are_told(write: Write, tmp_path: Path) -> None:
     lines = write(SOUND).read_text("utf-8").splitlines()
     path = tmp_path / "three.tsv"

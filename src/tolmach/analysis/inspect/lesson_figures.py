@@ -226,7 +226,6 @@ def _draw_step(axes: "Axes", step: LossStep) -> None:
     for number, (name, (colour, heights)) in enumerate(kinds.items()):
         places = [place + 0.27 * (number - 1) for place in range(len(shares))]
         axes.bar(places, heights, width=0.25, color=colour, label=name)
-    axes.set_axisbelow(True)
     axes.set_ylim(0, 1)
     axes.set_xticks(range(len(shares)), [_name(share) for share in shares], fontsize=8)
     axes.tick_params(axis="x", length=0)

@@ -90,6 +90,7 @@ def _figure(found: SentenceMap) -> "Figure":
     )
     if len(found.texts) <= _NAMED:
         figure.draw_without_rendering()  # which finds the places of all
+        _part(labels)
         _name(labels, found.texts)
     return figure
 
@@ -109,6 +110,16 @@ def _labels(axes: "Axes", found: SentenceMap) -> "list[Annotation]":
         )
         for row, place in enumerate(found.plane.tolist())
     ]
+
+
+def _part(labels: "Sequence[Annotation]") -> None:
+    """Write numbers that would cover others' on the other side of their points."""
+    for row, label in enumerate(labels):
+        others = [each.get_window_extent() for each in labels[:row]]
+        if label.get_window_extent().count_overlaps(others):
+            across, up = label.get_position()
+            label.set_position((-across, up))
+            label.set_horizontalalignment("left" if across < 0 else "right")
 
 
 def _name(labels: "Sequence[Annotation]", texts: Sequence[str]) -> None:

@@ -44,10 +44,14 @@ def calibrate(
 
     Example: `tolmach calibrate my.dev.tsv --model my`
     """
+    from tolmach.file_checks import check_files
+    from tolmach.model_paths import CALIBRATION, located_model
+
+    written = located_model(model[0]) / CALIBRATION
+    check_files([*files, labels], [written])
     from tolmach.analysis.confidence.calibration_text import CalibrationText
     from tolmach.analysis.confidence.labels import read_labels
     from tolmach.corpus.parallel import read_pairs
-    from tolmach.model_paths import CALIBRATION, located_model
 
     labelled = list(read_labels(labels)) if labels else []
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
@@ -61,4 +65,4 @@ def calibrate(
     )
     labels_read = f" and {counted(len(labelled), 'labelled translation')}" if labelled else ""
     read = f"{calibration.pairs:,} pairs{labels_read}"
-    typer.echo(f"{located_model(model[0]) / CALIBRATION}: from {read}{without}.", err=True)
+    typer.echo(f"{written}: from {read}{without}.", err=True)

@@ -43,17 +43,19 @@ def compare(
 
     A system counts as better where paired bootstrap resampling and approximate randomisation
     both give p < 0.05. Both p-values are two-sided.
+
+    Example: `tolmach compare english.txt greedy.txt --reference reference.txt`
     """
     from tolmach.cli.tables import screen
     from tolmach.corpus.parallel import read_side
     from tolmach.evaluation.changes import changes
     from tolmach.evaluation.significance import compare as significance
-    from tolmach.files import check_named_once
+    from tolmach.file_checks import check_files
     from tolmach.metrics.corpus_scores import check_tokenizer
     from tolmach.metrics.measure import fitting_measure
 
     check_tokenizer(tokenize)
-    check_named_once([a, b, *reference, *([source] if source else [])])
+    check_files([a, b, *reference, source])
     system_a, system_b, *references = map(read_side, (a, b, *reference))
     measure = fitting_measure(references[0], lowercase=lowercase, tokenize=tokenize)
     sources = read_side(source) if source else None

@@ -70,6 +70,9 @@ def evaluate(
     is chosen by the references; where they are too short for BLEU, the report says to judge by
     chrF. With several references each translation is compared with all of them. With `--model`,
     `--output` keeps the translations.
+
+    Examples: `tolmach evaluate english.txt reference.txt --source german.txt`, or `tolmach evaluate
+    my.dev.tsv --model my`
     """
     from tolmach.cli.tables import screen
     from tolmach.evaluation.report import report
@@ -169,22 +172,22 @@ def _check_needless(given: dict[str, object]) -> None:
 
 def _translated(files: list[Path], source: Path | None) -> _Corpus:
     from tolmach.corpus.parallel import read_side
-    from tolmach.files import check_named_once
+    from tolmach.file_checks import check_files
 
     if len(files) < 2:
         raise RequestError(
             f"Give two files or more, the translations and the references, not {len(files)}; "
             "to translate first, name a model with --model."
         )
-    check_named_once([*files, *([source] if source else [])])
+    check_files([*files, source])
     hypotheses, *references = map(read_side, files)
     return _Corpus(hypotheses, references, read_side(source) if source else None)
 
 
 def _check_files(files: list[Path], source: Path | None, output: Path | None) -> None:
-    from tolmach.files import check_apart
+    from tolmach.file_checks import check_files
 
-    check_apart(files, [output] if output else [])
+    check_files(files, [output])
     if source is not None:
         raise RequestError("With --model the first file is the source; leave out --source.")
 

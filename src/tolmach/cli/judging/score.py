@@ -36,10 +36,10 @@ def score(
     """
     from tolmach.chunks import chunks
     from tolmach.corpus.parallel import read_all_pairs
-    from tolmach.files import check_apart
+    from tolmach.file_checks import check_files
     from tolmach.inference.threads import FittingThreads
 
-    check_apart(files, [output] if output else [])
+    check_files(files, [output])
     translator = machine.loaded(model)
     pairs = read_all_pairs(files, languages=translator.description.languages)
     fitting = FittingThreads(machine.threads)

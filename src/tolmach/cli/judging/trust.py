@@ -17,7 +17,7 @@ from tolmach.cli.options import (
     Threads,
     loaded_translator,
 )
-from tolmach.cli.output import opened_output
+from tolmach.cli.output import opened_output, prompt_for_input
 
 if TYPE_CHECKING:
     from tolmach.analysis.confidence.evidence import Evidence
@@ -56,6 +56,9 @@ def trust(
 
     Example: `echo 'Der Hund schläft.' | tolmach trust`
     """
+    from tolmach.file_checks import check_files
+
+    check_files([source, translation], [output])
     from tolmach.analysis.confidence.calibration import Calibration
     from tolmach.analysis.confidence.probes import (
         with_copies,
@@ -63,17 +66,16 @@ def trust(
         with_omissions_located,
     )
     from tolmach.analysis.confidence.trust import trust as judged
-    from tolmach.files import check_apart
     from tolmach.inference.threads import FittingThreads
     from tolmach.model_paths import default_model
 
-    check_apart([source, *([translation] if translation else [])], [output] if output else [])
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
     calibration = Calibration.load(model[0] if model else default_model())
     if calibration.alarms is None:
         print("tolmach: the model does not attend to the source: no warnings.", file=sys.stderr)
     languages = translator.description.languages
     fitting = FittingThreads(threads)
+    prompt_for_input([source], "Type lines, each to be translated and judged; Ctrl-D ends.")
     with opened_output(output) as stream:
         for chunk in _chunks(source, translation):
             with fitting.fitted(line for line, _ in chunk):

@@ -95,7 +95,7 @@ def align(
     from tolmach.corpus.parallel import Pair, read_all_pairs
     from tolmach.corpus.symmetrisation import Links, grow_diag_final_and, intersection
     from tolmach.errors import RequestError
-    from tolmach.files import check_apart
+    from tolmach.file_checks import check_files
     from tolmach.model_folder import read_description
     from tolmach.model_paths import located_model
 
@@ -104,7 +104,7 @@ def align(
             "--symmetrise joins two directions; give a model of the other one with --reverse."
         )
 
-    check_apart([*files, *([gold] if gold else [])], [output] if output else [])
+    check_files([*files, gold], [output])
     restriction = Restriction(layer, moment) if layer or moment else None
     if by == "erasure" and restriction:
         raise RequestError("--layer and --moment say where attention is read; drop --by erasure.")

@@ -58,11 +58,9 @@ def attribute(
         raise RequestError("--target translates a sentence, and --pairs bring their own; drop one.")
     if text is not None and not text.strip():
         raise RequestError("There is no text to explain; give a sentence.")
-    from tolmach.files import check_apart
+    from tolmach.file_checks import check_files
 
-    check_apart(pairs or [], [figure] if figure else [])
-    if figure is not None and figure.suffix not in (".svg", ".png"):
-        raise RequestError(f"{figure} is no kind of figure; end its name in .svg or .png.")
+    check_files(pairs or [], [figure], kinds=(".svg", ".png"))
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
     if text is not None:
         _explain_sentence(translator, text, target, figure, as_json=as_json)

@@ -57,19 +57,20 @@ def heads(
 
     Examples: `tolmach heads`, or `tolmach heads dev.tsv --treebank de_pud.conllu.gz -o heads`
     """
+    from tolmach.file_checks import check_files
+
+    written = [output / name for name in ("heads.json", "heads.svg")] if output else []
+    check_files([*(files or []), treebank, target_treebank], written)
     from tolmach.analysis.heads.examined_text import examined_pairs, example_sentence
     from tolmach.analysis.heads.map import write_head_map
     from tolmach.analysis.heads.record import survey_record
     from tolmach.analysis.heads.survey import survey_heads
     from tolmach.analysis.heads.treebank import asked_forest
     from tolmach.cli.looking.head_tables import show_examples, show_survey
-    from tolmach.files import check_apart, write_json
+    from tolmach.files import write_json
     from tolmach.model_folder import PieceCounts
     from tolmach.model_paths import default_model
 
-    inputs = [path for path in (*(files or []), treebank, target_treebank) if path is not None]
-    written = [output / name for name in ("heads.json", "heads.svg")] if output else []
-    check_apart(inputs, written)
     forest = asked_forest(treebank, target_treebank, longest)
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
     pairs = examined_pairs(translator, files or [], forest)

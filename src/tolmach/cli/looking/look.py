@@ -107,12 +107,9 @@ def look(
 
 
 def _check(path: Path, show: str | None, site: str | None) -> None:
-    kinds = _KINDS if show is None else _KINDS[1:]
-    if path.suffix not in kinds:
-        *first, last = kinds
-        raise RequestError(
-            f"{path} is no kind of file to look at; end it in {', '.join(first)} or {last}."
-        )
+    from tolmach.file_checks import check_files
+
+    check_files([], [path], kinds=_KINDS if show is None else _KINDS[1:])
     if site is not None and show != "attention":
         raise RequestError("--site names an attention to show step by step: add --show attention.")
 

@@ -90,6 +90,7 @@ def prune(
     from tolmach.analysis.heads.treebank import asked_forest
     from tolmach.cli.looking.pruning_tables import show_pruning
     from tolmach.config.recipe import read_continued_recipe
+    from tolmach.file_checks import check_files
     from tolmach.files import read_json
     from tolmach.model_paths import default_model
     from tolmach.pruning.folder import PruningFolder
@@ -98,9 +99,10 @@ def prune(
     from tolmach.pruning.run import prune as prune_heads
     from tolmach.training.processes import keep_freed_memory
 
-    chosen = read_continued_recipe(recipe, model[0] if model else default_model(), settings or [])
     folder = PruningFolder(output)
     folder.check_place(resume=resume)
+    check_files([recipe, *(test or []), treebank, target_treebank], [folder.plan])
+    chosen = read_continued_recipe(recipe, model[0] if model else default_model(), settings or [])
     rate = chosen.training.learning_rate / 3 if learning_rate is None else learning_rate
     request = PruningRequest(
         chosen,

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tolmach.cli.options import AsJson, Device, Model, Threads, loaded_translator
-from tolmach.errors import DataError, RequestError
+from tolmach.cli.output import prompt_for_input
+from tolmach.errors import DataError
 
 if TYPE_CHECKING:
     from tolmach.analysis.inspect.sentence_map import SentenceMap
-
-_KINDS = ".svg", ".png"
 
 
 def vectors(
@@ -38,10 +37,12 @@ def vectors(
 
     Example: `tolmach vectors german.txt -o map.svg`
     """
-    if output is not None and output.suffix not in _KINDS:
-        raise RequestError(f"{output} is no kind of picture; end it in .svg or .png.")
+    from tolmach.file_checks import check_files
+
+    check_files([file], [output], kinds=(".svg", ".png"))
     from tolmach.analysis.inspect.sentence_map import sentence_map, write_map
 
+    prompt_for_input([file], "Type sentences, one a line; Ctrl-D ends.")
     texts = _sentences(file)
     translator = loaded_translator(model, threads=threads, device=device, tokens=None)
     found = sentence_map(translator, texts)

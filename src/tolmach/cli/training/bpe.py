@@ -87,12 +87,15 @@ def learn(
         str | None, typer.Option(help="Source and target of a TMX, for example `de,en`.")
     ] = None,
 ) -> None:
-    """Learn a vocabulary from parallel text and write it as `tokenizer.json`."""
+    """Learn a vocabulary from parallel text and write it as `tokenizer.json`.
+
+    Example: `tolmach bpe learn my.de my.en --size 4000 -o tokenizer.json`
+    """
     from tolmach.corpus.parallel import parse_languages, read_pairs
-    from tolmach.files import check_apart
+    from tolmach.file_checks import check_files
     from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
-    check_apart(corpus, [output])
+    check_files(corpus, [output])
     pairs = list(read_pairs(corpus, languages=parse_languages(languages)))
     if not pairs:
         raise DataError("The corpus holds no pair; give a file that holds some.")
@@ -115,7 +118,10 @@ def apply(
         bool, typer.Option("--ids", help="Print piece numbers, which `decode` reads.")
     ] = False,
 ) -> None:
-    """Cut lines of text from standard input into pieces (`▁` is a space)."""
+    """Cut lines of text from standard input into pieces (`▁` is a space).
+
+    Example: `echo 'Guten Morgen!' | tolmach bpe apply tokenizer.json`
+    """
     from tolmach.files import STANDARD_INPUT, read_lines
     from tolmach.text.normalize import normalize
 
@@ -127,7 +133,10 @@ def apply(
 
 @bpe.command(cls=PlainCommand)
 def decode(tokenizer: TokenizerFile, target: TargetSide = False) -> None:
-    """Turn lines of piece numbers (`apply --ids`) from standard input into text again."""
+    """Turn lines of piece numbers (`apply --ids`) from standard input into text again.
+
+    Example: `echo '17 203 5' | tolmach bpe decode tokenizer.json`
+    """
     from tolmach.files import STANDARD_INPUT, read_lines
 
     side = _side(tokenizer, target)

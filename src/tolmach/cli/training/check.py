@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tolmach.cli.output import print_json
-from tolmach.errors import DataError
 
 if TYPE_CHECKING:
     from tolmach.corpus.checks.doctor import CorpusReport
@@ -47,22 +46,23 @@ def check(
     UTF-32.
 
     Exit status: 0 where no fault is severe, 3 where one is, 1 where the corpus cannot be read.
+
+    Examples: `tolmach check my.de my.en`, or `tolmach check my.tsv --write clean.tsv`
     """
     from tolmach.corpus.checks.cleaning import check_outputs, write_clean
     from tolmach.corpus.checks.doctor import examine
     from tolmach.corpus.parallel import parse_languages
-    from tolmach.files import check_apart, check_named_once
+    from tolmach.file_checks import check_files
     from tolmach.plurals import counted
 
     chosen = parse_languages(languages)
-    check_named_once([*corpus, *(dev or []), *(test or [])])
+    check_files([*corpus, *(dev or []), *(test or [])], write or [])
     if write:
         check_outputs(corpus, write)
-        check_apart([*(dev or []), *(test or [])], write)
     report = examine(
         corpus,
         languages=chosen,
-        held_out=[*_corpora(dev, "--dev"), *_corpora(test, "--test")],
+        held_out=[*_corpora(dev), *_corpora(test)],
         longest=longest,
         examples=examples,
     )
@@ -79,16 +79,11 @@ def check(
         raise typer.Exit(GRAVE)
 
 
-def _corpora(paths: list[Path] | None, option: str) -> list[list[Path]]:
+def _corpora(paths: list[Path] | None) -> list[list[Path]]:
     if not paths:
         return []
-    from tolmach.files import STANDARD_INPUT
-
     if len(paths) == 2 and not any(_holds_both(path) for path in paths):
         return [paths]
-    for path in paths:
-        if not path.exists() and path != STANDARD_INPUT:
-            raise DataError(f"{option} {path}: there is no such file; give one.")
     return [[path] for path in paths]
 
 

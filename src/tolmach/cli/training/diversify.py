@@ -70,11 +70,11 @@ def diversify(
         )
     from tolmach.chunks import chunks
     from tolmach.corpus.parallel import read_pairs
-    from tolmach.files import check_apart
+    from tolmach.file_checks import check_files
     from tolmach.inference.threads import FittingThreads
     from tolmach.translation.diversification import check_opposite, corpus_languages, made_pairs
 
-    check_apart(files, [output] if output else [])
+    check_files(files, [output])
     options = SearchFlags(beam=beam, length_penalty=length_penalty).options()
     translators: dict[Direction, Translator] = {
         direction: machine.loaded(models) for direction, models in folders.items()

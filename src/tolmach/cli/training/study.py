@@ -132,10 +132,12 @@ def study(
     Example: `tolmach study my.de-en.tsv -o report --epochs 10`
     """
     from tolmach.cli.training.study_display import study_display
-    from tolmach.study.folder import WIDTHS
+    from tolmach.file_checks import check_files
+    from tolmach.study.folder import WIDTHS, StudyFolder
     from tolmach.study.run import StudyRequest
     from tolmach.study.run import study as run_study
 
+    check_files([*corpus, *(dev or []), *(test or []), families], [StudyFolder(output).settings])
     request = StudyRequest(
         corpus=corpus,
         dev=dev or [],

@@ -47,7 +47,9 @@ def train(
     Beside it: metrics.jsonl, learning-curve.svg, and the checkpoint from which `--resume` goes on
     after Ctrl-C or a crash, bit for bit as if the run had never stopped.
 
-    Several processes or GPUs: `torchrun --nproc-per-node 2 -m tolmach train RECIPE.toml`.
+    Examples: `tolmach train my.toml -o my`; after Ctrl-C `tolmach train my.toml -o my --resume`;
+    with several processes or GPUs `torchrun --nproc-per-node 2 -m tolmach train my.toml -o my
+    --set training.batches_per_update=2`
     """
     from tolmach.config.recipe import read_recipe
 
@@ -57,7 +59,7 @@ def train(
     keep_freed_memory()
     import torch
 
-    from tolmach.files import check_apart
+    from tolmach.file_checks import check_apart, check_files
     from tolmach.training.monitoring.display import training_display
     from tolmach.training.run import train as run_training
     from tolmach.training.run_folder import RunFolder
@@ -65,6 +67,7 @@ def train(
     if threads:
         torch.set_num_threads(threads)
     folder = RunFolder(output or Path("runs") / chosen.name)
+    check_files([recipe], [folder.recipe])
     check_apart([recipe], folder.outputs)
     outcome = run_training(chosen, folder, training_display(quiet=quiet), resume=resume)
     if outcome.interrupted:

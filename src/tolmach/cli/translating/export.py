@@ -17,7 +17,8 @@ def export(
         typer.Option("--output", "-o", metavar="FOLDER", help="A new folder for the model."),
     ],
     model: Annotated[
-        Path | None, typer.Argument(help="Model folder. [default: German-English]")
+        Path | None,
+        typer.Argument(help="Model folder, or a name of `tolmach models`. [default: de-en]"),
     ] = None,
 ) -> None:
     """Write a Transformer as CTranslate2 reads it.

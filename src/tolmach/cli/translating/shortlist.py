@@ -33,10 +33,13 @@ def shortlist(
     Example: `tolmach shortlist my.train.tsv --model my`
     """
     from tolmach.corpus.parallel import read_pairs
+    from tolmach.file_checks import check_files
     from tolmach.inference.shortlist import Shortlist
     from tolmach.model_folder import FolderTexts
+    from tolmach.model_paths import SHORTLIST, located_model
     from tolmach.text.normalize import normalizer
 
+    check_files(files, [located_model(model[0]) / SHORTLIST])
     texts = FolderTexts.load(model[0])
     normal = normalizer(lowercase=texts.description.lowercase)
     pairs = read_pairs(files, languages=texts.description.languages, normal=normal)

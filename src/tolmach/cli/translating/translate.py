@@ -21,7 +21,7 @@ from tolmach.cli.options import (
     TargetLanguage,
     asked_models,
 )
-from tolmach.cli.output import Printer, opened_output, progress
+from tolmach.cli.output import Printer, is_typed, opened_output, progress, prompt_for_input
 from tolmach.cli.search_flags import SearchFlags, WordFlags
 from tolmach.errors import RequestError
 
@@ -155,7 +155,7 @@ def translate(
         translate_document(job, model, document_translator)
         return
     chunks = _chunks(inputs, errors)
-    first: list[str] = [] if model is not None or _typed(inputs) else next(chunks, [])
+    first: list[str] = [] if model is not None or is_typed(inputs[:1]) else next(chunks, [])
     folders = asked_models(model, source, target, lambda: first)
     translator = loaded(folders)
     chosen = build_translator(translator, markup=markup, glossary=terms)
@@ -165,7 +165,8 @@ def translate(
     work = settings if search.n_best == 1 else None
     with _opened_lines(output, inputs, folders, work) as (stream, done):
         lines = Printer(stream, n_best=search.n_best, as_json=as_json, line=done)
-        _prompt_for_input(translator, inputs)
+        languages = " → ".join(translator.description.languages)
+        prompt_for_input(inputs, f"{languages}: type a line, read its translation; Ctrl-D ends.")
         shown = output is not None or not sys.stdout.isatty()
         with progress(inputs, shown=shown, done=done) as advance:
             for chunk in _after(done, chain([first] if first else [], chunks)):
@@ -224,7 +225,7 @@ def _chunks(inputs: list[Path], errors: Literal["strict", "replace"]) -> Iterato
 
 def _check_files(inputs: list[Path], output: Path | None, glossary: Path | None) -> None:
     """Refuse bad files before the model is loaded and half of the text is translated."""
-    from tolmach.files import check_apart
+    from tolmach.file_checks import check_files
 
     for path in inputs:
         if path != Path("-") and not path.exists():
@@ -232,19 +233,4 @@ def _check_files(inputs: list[Path], output: Path | None, glossary: Path | None)
                 f"{path} does not exist; name a text file, or give the text itself on standard "
                 "input: echo 'Guten Morgen!' | tolmach translate."
             )
-    check_apart([*inputs, *([glossary] if glossary else [])], [output] if output else [])
-
-
-def _typed(inputs: list[Path]) -> bool:
-    """Say whether the text is typed while it is translated, so that none is there to begin with."""
-    return inputs == [Path("-")] and sys.stdin.isatty()
-
-
-def _prompt_for_input(translator: "Translator", inputs: list[Path]) -> None:
-    if _typed(inputs) and sys.stderr.isatty():
-        languages = translator.description
-        print(
-            f"{languages.source_language} → {languages.target_language}: type a line, read its "
-            "translation; Ctrl-D ends.",
-            file=sys.stderr,
-        )
+    check_files([*inputs, glossary], [output])

@@ -13,7 +13,8 @@ from tolmach.corpus.checks.doctor import CorpusReport, sound_pair
 from tolmach.corpus.parallel import named_as_csv, read_raw_pairs
 from tolmach.corpus.tmx import TmxWriter, is_tmx, named_as_tmx, tmx_languages
 from tolmach.errors import DataError
-from tolmach.files import check_apart, check_readable_again, whole_text
+from tolmach.file_checks import check_files, check_readable_again
+from tolmach.files import whole_text
 from tolmach.plurals import counted
 
 
@@ -28,7 +29,7 @@ def check_outputs(paths: Sequence[Path], outputs: Sequence[Path]) -> None:
         raise DataError(f"{outputs[0]} must have the form of {paths[0]}: both TMX, or neither.")
     if len({path.resolve() for path in outputs}) < len(outputs):
         raise DataError("--write must name each file once.")
-    check_apart(paths, outputs)
+    check_files(paths, outputs)
 
 
 def write_clean(

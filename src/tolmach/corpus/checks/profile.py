@@ -12,7 +12,13 @@ from tolmach.corpus.checks.lengths import LengthModel
 from tolmach.corpus.parallel import Pair, turned
 from tolmach.errors import DataError
 from tolmach.text.encoding import has_lost_characters
-from tolmach.text.language import ENOUGH, foreign_language, known_language, main_language
+from tolmach.text.language import (
+    ENOUGH,
+    NO_LANGUAGE,
+    foreign_language,
+    known_language,
+    main_language,
+)
 from tolmach.text.language_tag import is_registered
 from tolmach.text.spacing import scripts
 
@@ -88,7 +94,8 @@ class Profile:
         if found == (self.languages[1], self.languages[0]) and None not in found:
             yield issues.SWAPPED, ""
         elif other := found[0] or found[1]:
-            yield issues.LANGUAGE, f"{'source' if found[0] else 'target'} in {other}"
+            named = "no language" if other == NO_LANGUAGE else other
+            yield issues.LANGUAGE, f"{'source' if found[0] else 'target'} in {named}"
 
     def _of_alignment(self, source: Traits, target: Traits) -> Iterator[Reason]:
         deviation = abs(self.lengths.deviation(source.length, target.length))

@@ -118,7 +118,7 @@ class PlainDisplay(QuietDisplay):
         """Begin at `done` of `total_updates`."""
         self._pace.start(total_updates, done)
         self._last_line = self._clock() - SECONDS_BETWEEN_LINES
-        _say(self._console, f"training from update {done:,} to {total_updates:,}")
+        _say(self._console, start_words(total_updates, done))
 
     def update(self, record: TrainRecord) -> None:
         """Print a line if the last one is long enough ago, or this is the end."""
@@ -156,7 +156,8 @@ class TerminalDisplay(QuietDisplay):
     def start(self, total_updates: int, done: int) -> None:
         """Begin at `done` of `total_updates`."""
         self._pace.start(total_updates, done)
-        self._progress.update(self._task, total=total_updates, completed=done)
+        words = f"{start_words(total_updates, done)} …"
+        self._progress.update(self._task, total=total_updates, completed=done, words=words)
         self._progress.start_task(self._task)
         self._progress.start()
 
@@ -224,6 +225,11 @@ def duration(seconds: float) -> str:
         return f"{whole // 60} min {whole % 60:02d} s"
     hours, minutes = divmod(whole // 60, 60)
     return f"{hours} h {minutes:02d} min"
+
+
+def start_words(total_updates: int, done: int) -> str:
+    """Return what is going on until the first figures come."""
+    return f"training from update {done:,} to {total_updates:,}"
 
 
 def progress_words(record: TrainRecord) -> list[str]:
