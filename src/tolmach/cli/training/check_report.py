@@ -10,7 +10,8 @@ from tolmach.corpus.checks.doctor import CorpusReport, Example, IssueFinding
 from tolmach.corpus.checks.issues import ISSUES, Remedy
 from tolmach.corpus.survey import FEWEST, outlook
 from tolmach.corpus.tmx import LeftOut
-from tolmach.files import can_be_read_again, named
+from tolmach.file_checks import can_be_read_again
+from tolmach.files import named
 from tolmach.plurals import counted
 
 _SEVERE, _SLIGHT, _GOOD, _QUIET = "bold red", "bold yellow", "bold green", "dim"

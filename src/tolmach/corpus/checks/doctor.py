@@ -22,7 +22,8 @@ from tolmach.corpus.parallel import Fault, Pair, RawPair, named_as_csv, read_raw
 from tolmach.corpus.survey import median_length
 from tolmach.corpus.tmx import LeftOut
 from tolmach.errors import DataError, TolmachError
-from tolmach.files import can_be_read_again, named
+from tolmach.file_checks import can_be_read_again
+from tolmach.files import named
 from tolmach.text.encoding import (
     has_control_characters,
     has_entities,
