@@ -19,7 +19,7 @@ from tolmach.translation.segments import Line, segments_read
 
 ENGLISH = {"Der": "The", "Hund": "dog", "schläft": "sleeps", "heißt": "is", "kostet": "costs"}
 ENGLISH |= {"am": "on", "Montag": "Monday", "Dienstag": "Tuesday", "das": "that", "sehr": "very"}
-ENGLISH |= {"Uhr": "AM"}
+ENGLISH |= {"Uhr": "AM", "Sehr": "Very"}
 ENGLISH |= {"groß": "big", "ist": "is", "und": "and"}
 SOURCE = {english: german for german, english in ENGLISH.items()}
 
@@ -364,3 +364,32 @@ def test_words_that_are_half_a_copy_are_whole_ones() -> None:
         assert latin.text.startswith("The Тomas")
         assert russian.text == source.replace("Der", "The")
         assert (russian.read, russian.wrote) == ("Der Tomas", "The Тomas")
+
+
+class OfTwoCases(Model):
+    """Knows words with a capital and with a small letter, each as well as it is told."""
+
+    def __init__(self, capital: float, small: float) -> None:
+        super().__init__()
+        self.likelihoods = {True: capital, False: small}
+
+    def hypothesis(self, text: str) -> Hypothesis:
+        found = super().hypothesis(text)
+        return replace(found, log_probabilities=(self.likelihoods[text[:1].isupper()],))
+
+
+@pytest.mark.parametrize(
+    ("source", "capital", "small", "read"),
+    [
+        ("Sehr", -0.5, -1.0, "Sehr"),
+        ("Sehr", -1.0, -0.5, "sehr"),
+        ("- Sehr 😀", -0.5, -1.0, "Sehr"),
+        ("Wichtig", -0.5, -1.0, "wichtig"),  # of which the model knows a copy alone
+    ],
+)
+def test_a_word_by_itself_is_read_in_the_case_that_gives_the_likelier_translation(
+    source: str, capital: float, small: float, read: str
+) -> None:
+    [found] = OfTwoCases(capital, small).render(source)
+    assert found.read == read
+    assert found.text == source.replace("Sehr", "Very")
