@@ -94,7 +94,7 @@ def test_a_word_longer_than_anybody_writes_is_handed_through(word: str) -> None:
     for parts in (segmented(line, TOKENIZER), segments_read(line, READER)):
         assert [line[slice(*part.span)] for part in parts] == ["Das ist", word, "und das."]
         assert [bool(part.ids) for part in parts] == [True, False, True]
-        assert [change.kind for change in parts[1].changes] == ["copied"]
+        assert [change.kind for change in parts[1].changes(None)] == ["copied"]
 
 
 def test_a_long_text_in_a_language_without_spaces_is_no_word() -> None:
@@ -233,3 +233,10 @@ def test_parts_of_a_sentence_without_end_are_told_from_those_of_a_long_one() -> 
     assert briefs(12) == [False, False]
     assert len(briefs(100)) > 3
     assert all(briefs(100))
+
+
+def test_what_was_read_as_it_is_in_the_end_was_not_recased() -> None:
+    [segment] = segments_read("- Sehr", READER)
+    assert [change.kind for change in segment.changes("sehr")][-1] == "recased"
+    [alone] = segments_read("Sehr", READER)
+    assert alone.changes("Sehr") == ()

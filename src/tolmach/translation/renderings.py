@@ -372,8 +372,9 @@ class Renderer:
         check = self._check(reading, one)
         missing = [SegmentWarning("missing", text) for text in check.missing]
         added = [SegmentWarning("added", text) for text in check.added]
-        same = one.read == reading.source and one.wrote == one.text
-        read, wrote = (None, None) if same else (one.read, one.wrote)
+        as_it_is = one.read == reading.source == reading.first_read
+        plain = as_it_is and one.wrote == one.text
+        read, wrote = (None, None) if plain else (one.read, one.wrote)
         return replace(one, read=read, wrote=wrote, warnings=(*missing, *added))
 
 

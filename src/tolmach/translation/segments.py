@@ -82,10 +82,14 @@ class SourceSegment:
             return self.tokens
         return _tokens(read, tokenizer.encode_with_spans(read), tokenizer, self)
 
-    @property
-    def changes(self) -> tuple[Treatment, ...]:
-        """What of it the model did not read as it is."""
-        return () if self.reading is None else self.reading.changes
+    def changes(self, read: str | None) -> tuple[Treatment, ...]:
+        """Return what of it the model did not read as it is, by what it `read` in the end."""
+        if self.reading is None:
+            return ()
+        in_its_case = read == self.reading.source
+        return tuple(
+            each for each in self.reading.changes if not (in_its_case and each.kind == "recased")
+        )
 
     @property
     def source(self) -> str:

@@ -302,7 +302,7 @@ class Translator(BaseTranslator[Translation]):
             proof=found.proof,
             read=chosen.read,
             wrote=chosen.wrote,
-            changes=(*source.changes, *chosen.phrases.treatments),
+            changes=(*source.changes(chosen.read), *chosen.phrases.treatments),
             warnings=chosen.warnings,
             engine=found.engine,
         )
