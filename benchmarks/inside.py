@@ -5,14 +5,12 @@
     python -m benchmarks.inside ru-en
 
 Heads are looked at on PUD's trees, the rest on Tatoeba's test set, or of Russian on its dev set;
-both are read from `../shared/data` or `$TOLMACH_DATA`. All but pruning takes some minutes on one
-core. Pruning comes last: it trains, for an hour and more of a core, in `runs/pruned`; stopped, it
-goes on there. Trust and pruning are of de-en alone.
+both are read from `../shared/data` or `$TOLMACH_DATA`. All of it takes some minutes on one core.
+Trust is of de-en alone. What pruning costs is measured by `benchmarks.pruning`.
 """
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -24,20 +22,16 @@ from benchmarks.corpus import data_folder
 from benchmarks.measurement import REPOSITORY
 from tolmach.files import whole_file
 
-INSIDE, PRUNED = Path("docs/inside"), Path("runs/pruned")
+INSIDE = Path("docs/inside")
 MODELS = ("de-en", "ru-en")
 
 
 @dataclass(frozen=True)
 class Report:
-    """A command, as arguments to `python -m`.
-
-    What it prints goes to `printed`, or is shown; the files that it leaves at `copied` are copied.
-    """
+    """A command, as arguments to `python -m`; what it prints goes to `printed`, or is shown."""
 
     arguments: Sequence[str]
     printed: Path | None = None
-    copied: Sequence[Path] = ()
 
 
 def reports(model: str) -> dict[str, Report]:
@@ -62,28 +56,10 @@ def reports(model: str) -> dict[str, Report]:
         "alignment": Report(agreement),
         "attribution": Report(attribution, folder / "attribution.json"),
     }
-    return found if model != MODELS[0] else found | _of_de_en(test)
-
-
-def _of_de_en(test: str) -> dict[str, Report]:
-    """Return the commands for what is measured of one model alone."""
-    return {
-        "trust": Report(
-            [
-                *("benchmarks.trust", "--json", f"{INSIDE}/trust.json"),
-                *("--svg", f"{INSIDE}/reliability.svg"),
-            ]
-        ),
-        "pruning": Report(
-            [
-                *("tolmach", "prune", "recipes/tatoeba.de-en.toml", "--heads", "16"),
-                *("--updates", "400", "--tuning", "4000", "--learning-rate", "5e-4"),
-                *("--test", test, "-o", str(PRUNED)),
-                *(["--resume"] if (REPOSITORY / PRUNED).is_dir() else []),
-            ],
-            copied=[PRUNED / "pruning.json", PRUNED / "pruning.svg"],
-        ),
-    }
+    if model == MODELS[0]:
+        files = ("--json", f"{INSIDE}/trust.json", "--svg", f"{INSIDE}/reliability.svg")
+        found["trust"] = Report(["benchmarks.trust", *files])
+    return found
 
 
 def _tolmach(*arguments: str) -> Report:
@@ -98,8 +74,6 @@ def run(report: Report) -> None:
     else:
         with whole_file(REPOSITORY / report.printed) as temporary, temporary.open("wb") as output:
             subprocess.run(command, cwd=REPOSITORY, check=True, stdout=output)
-    for file in report.copied:
-        shutil.copy(REPOSITORY / file, REPOSITORY / INSIDE)
 
 
 def main() -> None:
