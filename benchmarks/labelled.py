@@ -143,7 +143,10 @@ def digest_of(translation: str) -> str:
 
 def _write_sheet(options: argparse.Namespace) -> None:
     translator, rng = Translator.load(options.model), Random(1)
-    rows = list((_changed_rows if options.changed else _drawn_rows)(translator, options, rng))
+    if options.changed:
+        rows = list(_changed_rows(translator, list(read_labels(options.changed)), options.part))
+    else:
+        rows = list(_drawn_rows(translator, options, rng))
     rng.shuffle(rows)
     write_rows(options.output, rows)
     print(f"{len(rows)} translations to label are in {options.output}", file=sys.stderr)
@@ -165,11 +168,10 @@ def _drawn_rows(
 
 
 def _changed_rows(
-    translator: Translator, options: argparse.Namespace, _: Random
+    translator: Translator, labels: Sequence[Labelled], part: str
 ) -> Iterator[dict[str, Any]]:
     """Yield the translations that are others than those that have labels."""
-    labels = list(read_labels(options.changed))
-    for label, each in _translations(translator, labels, options.part):
+    for label, each in _translations(translator, labels, part):
         if digest_of(each.text) != label.digest:
             yield _row(label.set, label.line, each)
 

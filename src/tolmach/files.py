@@ -61,12 +61,16 @@ def _undecodable(error: UnicodeDecodeError, path: Path, stream: TextStream) -> s
     """Say which byte of a line is no text, and what to do about it."""
     if stream.encoding != "UTF-8":
         return f"a character is not valid {stream.encoding}; save the file again as UTF-8."
+    place = f"byte {error.start + 1} (0x{error.object[error.start]:02x})"
+    return f"{place} is not valid UTF-8; {encoding_advice(path, stream, error.object)}"
+
+
+def encoding_advice(path: Path, stream: TextStream, *lines: bytes) -> str:
+    """Say how to make UTF-8 of `path`, by the head of its `stream` and further `lines`."""
     from tolmach.legacy_encoding import conversion_advice
 
-    lines = [*stream.head.split(b"\n")[:-1], error.object]  # the last of the head may be cut
-    advice = conversion_advice(lines, None if path == STANDARD_INPUT else path)
-    place = f"byte {error.start + 1} (0x{error.object[error.start]:02x})"
-    return f"{place} is not valid UTF-8; {advice}"
+    head = stream.head.split(b"\n")[:-1]  # the last line may be cut
+    return conversion_advice([*head, *lines], None if path == STANDARD_INPUT else path)
 
 
 def _without_null(text: str, path: Path, number: int, errors: str) -> str:

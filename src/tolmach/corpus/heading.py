@@ -74,9 +74,7 @@ def _named(field: str) -> set[str] | None:
 
 
 def _meaning(word: str, *, alone: bool) -> str | None:
-    if word.isdecimal() and not alone:
-        return word
-    if word in COMMON_SCRIPTS and not alone:
+    if not alone and (word.isdecimal() or word in COMMON_SCRIPTS):
         return word
     return _ROLES.get(word, _LANGUAGES.get(word))
 

@@ -14,7 +14,7 @@ from typing import IO, NamedTuple, Self
 from tolmach.compression import bare_name
 from tolmach.corpus.tmx_parser import NOT_UTF8, TmxError, TmxParser, Unit, declared_encoding
 from tolmach.errors import DataError, TolmachError
-from tolmach.files import STANDARD_INPUT, named, open_bytes
+from tolmach.files import STANDARD_INPUT, encoding_advice, named, open_bytes
 from tolmach.text.language_tag import common_tag, covers, general_tag, standard_tag
 from tolmach.text_stream import TextStream
 
@@ -168,10 +168,7 @@ def _told(
     if not (tolerant or error.fatal):
         end = "; export the memory again, or let `tolmach check --write` leave the unit out."
     if NOT_UTF8 in error.reason:
-        from tolmach.legacy_encoding import conversion_advice
-
-        lines = stream.head.split(b"\n")[:-1]
-        end = f"; {conversion_advice(lines, None if path == STANDARD_INPUT else path)}"
+        end = f"; {encoding_advice(path, stream)}"
     return DataError(f"{named(path)}, line {error.line}: {error.reason}{end}")
 
 

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tolmach.text.language_tag import language_of
+from tolmach.text.quantities.periods import ROMAN
 from tolmach.text.sentences import Span, has_end_mark, split_sentences
 from tolmach.text.tokenizer import TokenizerPair
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LONGEST_ACRONYM = 4  # letters; longer words in capitals are words
 _WITHOUT_VOWEL = re.compile("[B-DF-HJ-NP-TV-XZБ-ДЖЗЙ-НП-ТФ-Щ]{2,4}")  # GG, BGB, МВД
-_ROMAN = re.compile("(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")  # longer ones may be words: MIX, CD
+_ROMAN = re.compile(ROMAN)  # longer ones may be words: MIX, CD
 _AFTER_NUMBER = re.compile(r"\d\s?\Z")  # stand units: 3 KG, 8 AM
 _FEW_WORDS = 3
 _WORD_ALONE = re.compile(  # and no abbreviation, nor a greeting: "Cheers,"

@@ -81,9 +81,9 @@ class WordAttention:
         """Return the same with a target word in so many parts, if it has as many letters."""
         start, end = self.target_words[place]
         count = max(1, min(count, end - start))
-        edges = [start + (end - start) * number // count for number in range(count + 1)]
         rows = np.insert(np.arange(len(self.target_words)), place, [place] * (count - 1))
-        words = *self.target_words[:place], *pairwise(edges), *self.target_words[place + 1 :]
+        parts = equal_parts((start, end), count)
+        words = *self.target_words[:place], *parts, *self.target_words[place + 1 :]
         return replace(self, target_words=words, shares=self.shares[rows])
 
     def _rearranged(self, rows: "_Axis", columns: "_Axis") -> Self:
@@ -233,3 +233,9 @@ def _best_span(gains: Floats) -> tuple[float, Span]:
         if total > best:
             best, span = total, (first, place + 1)
     return best, span
+
+
+def equal_parts(span: Span, count: int) -> list[Span]:
+    """Return a span in so many parts, in order, as equal as may be."""
+    first, last = span
+    return list(pairwise(first + (last - first) * number // count for number in range(count + 1)))

@@ -15,13 +15,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tolmach.reading.marks import Mark
-from tolmach.reading.span_attribution import Floats, SpanAttribution, WordAttention
+from tolmach.reading.span_attribution import Floats, SpanAttribution, WordAttention, equal_parts
 from tolmach.text.sentences import END_MARKS, Span
 from tolmach.text.words import is_word
 
@@ -74,7 +74,7 @@ def _spans(pairs: Sequence[Mark], words: WordAttention, within: Span) -> dict[Ma
             continue
         if len(group) == 1:
             span = with_marks_as_in(group[0], words, span, free)
-        shares = zip(group, _shares(span, len(group)), strict=True)
+        shares = zip(group, equal_parts(span, len(group)), strict=True)
         found |= {pair: share for pair, share in shares if share[0] < share[1]}
         free[slice(*span)] = False
     return found
@@ -95,12 +95,6 @@ def _by_words(pairs: Sequence[Mark], words: WordAttention) -> Iterator[list[Mark
             yield group
         else:
             yield from ([pair] for pair in group)
-
-
-def _shares(span: Span, count: int) -> list[Span]:
-    """Return a span of words in so many parts, in order, as equal as may be."""
-    first, last = span
-    return list(pairwise(first + (last - first) * number // count for number in range(count + 1)))
 
 
 def _with_parts(

@@ -12,7 +12,6 @@ loss, is given up: rates that fall on one schedule make curves that hardly cross
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from tolmach.files import read_json
@@ -93,7 +92,7 @@ def is_hopeless(folder: StudyFolder, rung: Rung, choice: Tunable, start: Tunable
     if not tuning.scores:
         return False
     own = list(map(_figures, _validations(folder, trial_name(rung, choice))))
-    best = read_json(_result(folder, rung, tuning.best))["validations"]
+    best = read_json(folder.result(f"trial/{trial_name(rung, tuning.best)}"))["validations"]
     if not (own and best) or own[-1]["update"] < best[-1]["update"] / 2:
         return False
     rivals = [seen for seen in best if seen["update"] <= own[-1]["update"]]
@@ -103,10 +102,6 @@ def is_hopeless(folder: StudyFolder, rung: Rung, choice: Tunable, start: Tunable
 def _is_far_behind(seen: Mapping[str, Any], rival: Mapping[str, Any]) -> bool:
     worse = (seen["quality"] or 0.0) < (rival["quality"] or 0.0) - LEAD
     return worse and seen["loss"] > rival["loss"]
-
-
-def _result(folder: StudyFolder, rung: Rung, choice: Tunable) -> Path:
-    return folder.result(f"trial/{trial_name(rung, choice)}")
 
 
 def dev_course(folder: StudyFolder, run: str) -> dict[str, Any]:

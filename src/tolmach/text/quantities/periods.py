@@ -29,8 +29,9 @@ _ROMAN_CENTURY = (
     r"(?<![\w.])(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
     r"(?=(?:(?:\s?[–—-]\s?|\sи\s)[IVX]{1,5})?\s(?:век(?:а|е|у|и|ом|ов|ах|ами)?\b|вв?\.|столети))"
 )
-_ROMAN_NUMBER = r"(?<![\w.–-])(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})(?![\w–-])"
-_ROMAN = {"I": 1, "V": 5, "X": 10}
+ROMAN = "(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})"  # of several letters
+_ROMAN_NUMBER = rf"(?<![\w.–-]){ROMAN}(?![\w–-])"
+_DIGITS = {"I": 1, "V": 5, "X": 10}
 _WITHOUT_ARTICLE = re.compile(r"\b(?:[Ii]n|[Ff]rom|[Ss]ince|[Uu]ntil|[Dd]uring|of|by|to)\s\Z")
 _PREPOSITIONAL = re.compile(r"\b[Вв]\s\Z")
 
@@ -70,7 +71,7 @@ def roman_centuries(text: str) -> Iterator[tuple[int, int, str]]:
     if "век" not in text and "в." not in text and "столети" not in text:
         return
     for found in compiled(_ROMAN_CENTURY).finditer(text):
-        values = [_ROMAN[letter] for letter in found[0]]
+        values = [_DIGITS[letter] for letter in found[0]]
         pairs = zip(values, [*values[1:], 0], strict=True)
         yield *found.span(), str(sum(-one if one < after else one for one, after in pairs))
 
