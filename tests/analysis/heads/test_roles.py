@@ -78,8 +78,23 @@ def test_a_head_no_better_than_a_fixed_distance_is_not_syntactic() -> None:
     assert named(view, parsed=True) == []
 
 
+ANYWHERE = head_statistics([looking(lambda q: (3 * q + 5) % END)] * 25)
+
+
 def agreement(times: int, share: float, p: float = 1e-9) -> Agreement:
     return Agreement(times, np.array([share]), 0.31, np.array([p]))
+
+
+def accuracy(
+    held_out: float, halves: tuple[float, float], times: int = 300, p: float = 1e-9
+) -> Accuracy:
+    confirmed = agreement(2 * times, held_out, p)
+    return Accuracy(
+        confirmed,
+        (agreement(300, halves[0]), agreement(times, halves[1])),
+        confirmed,
+        (-1, 1),
+    )
 
 
 @pytest.mark.parametrize(
@@ -87,25 +102,30 @@ def agreement(times: int, share: float, p: float = 1e-9) -> Agreement:
     [
         (200, 0.44, 0.001, 40, True),
         (199, 0.44, 0.001, 40, False),  # too few
-        (200, 0.40, 0.001, 40, False),  # less than ten points on the half held out
+        (200, 0.40, 0.001, 40, False),  # less than ten points on the halves not chosen by
         (200, 0.44, 0.001, 60, False),  # so good a head among so many is no wonder
     ],
 )
 def test_a_syntactic_head_is_confirmed_on_enough_trees_that_it_was_not_chosen_by(
     times: int, held_out: float, p: float, tried: int, found: bool
 ) -> None:
-    statistics = head_statistics([looking(lambda q: (3 * q + 5) % END)] * 25)
-    confirmed = agreement(times, held_out, p)
     syntax = {
-        Direction("nsubj", True): Accuracy(confirmed, agreement(300, 0.6), confirmed, (-1, 1)),
-        Direction("obj", True): Accuracy(
-            confirmed, agreement(300, 0.5), agreement(300, 0.9), (-1, 1)
-        ),
+        Direction("nsubj", True): accuracy(held_out, (0.6, 0.5), times, p),
+        Direction("obj", True): accuracy(0.9, (0.5, 0.4)),
     }
     if times < 200:
         syntax.pop(Direction("obj", True))
-    (roles,) = head_roles(statistics, syntax, tried)
+    (roles,) = head_roles(ANYWHERE, syntax, tried)
     assert [each.how for each in roles if each.role == "syntactic"] == ["nsubj→head"] * found
+
+
+def test_a_relation_that_the_halves_do_not_agree_on_is_none() -> None:
+    syntax = {
+        Direction("nsubj", True): accuracy(0.6, (0.7, 0.5)),
+        Direction("obj", True): accuracy(0.6, (0.6, 0.6)),
+    }
+    assert best_relation(syntax, 0) is None
+    assert not [role for role in head_roles(ANYWHERE, syntax, 1)[0] if role.role == "syntactic"]
 
 
 def test_a_head_for_the_rarest_is_just_that() -> None:

@@ -48,25 +48,26 @@ def test_sentences_add_up() -> None:
     assert found[TO_ADJECTIVE].whole.heads.tolist() == [0.5]
 
 
-def test_every_other_sentence_is_held_out() -> None:
+def test_every_other_sentence_is_of_the_other_half() -> None:
     follows, elsewhere = looking(lambda q: HEAD_OF.get(q, q)), looking(lambda q: q)
     found = counted(follows, elsewhere, follows)[TO_HEAD]
-    assert (found.choosing.times, found.held_out.times) == (4, 2)
-    assert (found.choosing.heads.tolist(), found.held_out.heads.tolist()) == ([1], [0])
-    assert found.held_out.baseline == 0.5
+    assert [half.times for half in found.halves] == [4, 2]
+    assert [half.heads.tolist() for half in found.halves] == [[1], [0]]
+    assert [half.baseline for half in found.halves] == [0.5, 0.5]
 
 
 def test_the_baseline_knows_the_side_and_takes_distances_of_the_other_half() -> None:
     view = looking(lambda q: q)
     trees = [
         (Dependency(0, 3, "nsubj"), Dependency(6, 4, "nsubj")),  # +3 and -2
-        (Dependency(0, 3, "nsubj"), Dependency(6, 5, "nsubj")),  # held out: +3 and -1
+        (Dependency(0, 3, "nsubj"), Dependency(6, 5, "nsubj")),  # the other half: +3 and -1
     ]
     counts = RelationCounts()
     for tree in trees:
         counts.add(Parsed(view, range(10), 10, tree))
     found = counts.accuracies()[Direction("nsubj", True)]
-    assert (found.choosing.baseline, found.held_out.baseline) == (1.0, 0.5)
+    assert [half.baseline for half in found.halves] == [1.0, 1.0]
+    assert (found.held_out.times, found.held_out.baseline) == (4, 0.5)
 
 
 def test_a_head_is_tested_against_the_baseline_word_by_word() -> None:
@@ -96,7 +97,8 @@ def test_a_head_with_two_dependents_is_right_with_either() -> None:
     assert found.whole.times == 1
     assert found.whole.heads.tolist() == [1, 1, 0]
     assert (found.whole.baseline, found.offsets) == (1, (-1, 0))
-    assert found.held_out.times == 0
+    assert found.halves[1].times == 0
+    assert (found.held_out.times, found.held_out.baseline) == (1, 0)  # nothing to take one from
 
 
 def test_pieces_are_put_together_and_the_end_is_no_word() -> None:

@@ -80,7 +80,7 @@ def _syntax(found: SiteFindings, head: int) -> list[dict[str, Any]]:
             "looks_at": "head" if direction.to_head else "dependent",
             "baseline_offsets": accuracy.offsets,
             **_agreement(accuracy.whole, head),
-            "choosing": _agreement(accuracy.choosing, head),
+            "halves": [_agreement(half, head) for half in accuracy.halves],
             "held_out": _agreement(accuracy.held_out, head),
         }
         for direction, accuracy in found.syntax.items()

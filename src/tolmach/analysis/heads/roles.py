@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from tolmach.analysis.heads.statistics import OFFSETS, HeadStatistics, Share
-from tolmach.analysis.heads.syntax import Accuracy, Direction
+from tolmach.analysis.heads.syntax import Accuracy, Agreement, Direction
 
 Role = Literal["positional", "diagonal", "syntactic", "copy", "rare", "separator", "diffuse"]
 
@@ -77,7 +77,7 @@ def judged_relations(syntax: Mapping[Direction, Accuracy]) -> dict[Direction, Ac
     return {
         direction: found
         for direction, found in syntax.items()
-        if min(found.choosing.times, found.held_out.times) >= FEWEST_TIMES
+        if min(half.times for half in found.halves) >= FEWEST_TIMES
     }
 
 
@@ -86,18 +86,24 @@ def best_relation(
 ) -> tuple[Direction, float] | None:
     """Return the relation that a head follows best, and its points above the baseline.
 
-    The relation is chosen on one half of the trees, the points are those on the half held out.
-    Relations that occur too seldom are left out; None where no other is left.
+    The relation is chosen on each half of the trees, and the points are those on the other half,
+    in the mean of both. None where the halves choose differently, as of a head that follows none,
+    or where every relation occurs too seldom.
     """
-    gains = [
-        (found.choosing.heads[head] - found.choosing.baseline, direction)
-        for direction, found in judged_relations(syntax).items()
-    ]
-    if not gains:
+    judged = judged_relations(syntax)
+
+    def choice(half: int) -> Direction | None:
+        gains = {way: _points(found.halves[half], head) for way, found in judged.items()}
+        return max(gains, key=lambda way: (gains[way], way), default=None)
+
+    best = choice(0)
+    if best is None or best != choice(1):
         return None
-    _, best = max(gains)
-    held_out = syntax[best].held_out
-    return best, float(held_out.heads[head] - held_out.baseline)
+    return best, _points(syntax[best].held_out, head)
+
+
+def _points(found: Agreement, head: int) -> float:
+    return float(found.heads[head] - found.baseline)
 
 
 def _plain(statistics: HeadStatistics, head: int) -> Iterator[HeadRole]:

@@ -20,6 +20,9 @@ from tolmach.metrics.paired_tests import sign_test_p
 RELATIONS = ("nsubj", "obj", "amod", "advmod")  # those of the paper
 
 
+Offsets = tuple[int, int]  # a distance in words before a word, and one after it
+
+
 class Direction(NamedTuple):
     """A relation and the direction of attention: to its head, or to its dependent."""
 
@@ -59,13 +62,14 @@ class Accuracy:
 
     The baseline knows for each word on which side of it the wanted one stands, and takes the
     distance in words that is commonest on that side: `offsets`, before and after, 0 where none
-    stands there. For the half held out, distances are those of the half to choose by.
+    stands there. In `held_out` all trees are judged, each by the distances of the half that it is
+    not in, as the relation that a head follows is chosen on that half.
     """
 
     whole: Agreement
-    choosing: Agreement
+    halves: tuple[Agreement, Agreement]
     held_out: Agreement
-    offsets: tuple[int, int]
+    offsets: Offsets
 
 
 class _Case(NamedTuple):
@@ -73,7 +77,7 @@ class _Case(NamedTuple):
 
     right: NDArray[np.bool_]  # [H]
     offsets: Sequence[int]
-    held_out: bool
+    half: int
 
 
 class RelationCounts:
@@ -81,7 +85,7 @@ class RelationCounts:
 
     A word follows one where the word it attends to most, `<s>` and `</s>` left out, stands in the
     relation to it. At a causal site only relations to earlier words count. Every other sentence is
-    held out.
+    of the second half.
     """
 
     def __init__(self) -> None:
@@ -91,12 +95,12 @@ class RelationCounts:
     def add(self, sentence: Parsed) -> None:
         """Count one sentence."""
         top = word_tops(sentence.view, sentence.words, sentence.count)  # [H, J]
-        held_out = self._sentences % 2 == 1
+        half = self._sentences % 2
         self._sentences += 1
         for (direction, attending), wanted in _wanted(sentence).items():
             right = np.isin(top[:, attending], wanted)  # [H]
             offsets = [word - attending for word in wanted]
-            self._cases[direction].append(_Case(right, offsets, held_out))
+            self._cases[direction].append(_Case(right, offsets, half))
 
     def accuracies(self) -> dict[Direction, Accuracy]:
         """Return the accuracy on each relation that occurred, in both directions."""
@@ -124,20 +128,19 @@ def _wanted(sentence: Parsed) -> Mapping[tuple[Direction, int], list[int]]:
 
 
 def _accuracy(cases: Sequence[_Case]) -> Accuracy:
-    choosing = [case for case in cases if not case.held_out]
-    held_out = [case for case in cases if case.held_out]
+    first, second = ([case for case in cases if case.half == half] for half in range(2))
+    one, other = _commonest_offsets(first), _commonest_offsets(second)
     offsets = _commonest_offsets(cases)
-    chosen = _commonest_offsets(choosing)
     heads = len(cases[0].right)
     return Accuracy(
-        _agreement(cases, offsets, heads),
-        _agreement(choosing, chosen, heads),
-        _agreement(held_out, chosen, heads),
+        _agreement(cases, (offsets, offsets), heads),
+        (_agreement(first, (one, one), heads), _agreement(second, (other, other), heads)),
+        _agreement(cases, (other, one), heads),
         offsets,
     )
 
 
-def _commonest_offsets(cases: Sequence[_Case]) -> tuple[int, int]:
+def _commonest_offsets(cases: Sequence[_Case]) -> Offsets:
     """Return the distance that is right most often before a word, and after it."""
     counts = Counter(offset for case in cases for offset in case.offsets)
 
@@ -150,11 +153,12 @@ def _commonest_offsets(cases: Sequence[_Case]) -> tuple[int, int]:
     )
 
 
-def _agreement(cases: Sequence[_Case], offsets: tuple[int, int], heads: int) -> Agreement:
+def _agreement(cases: Sequence[_Case], distances: tuple[Offsets, Offsets], heads: int) -> Agreement:
+    """Return how often heads are right, and the baseline with the distances for either half."""
     if not cases:
         return Agreement(0, np.zeros(heads), 0.0, np.ones(heads))
     right = np.stack([case.right for case in cases])  # [N, H]
-    fixed = np.array([not set(offsets).isdisjoint(case.offsets) for case in cases])  # [N]
+    fixed = np.array([not set(distances[case.half]).isdisjoint(case.offsets) for case in cases])
     wins, losses = (right & ~fixed[:, None]).sum(0), (~right & fixed[:, None]).sum(0)  # [H]
     p = [sign_test_p(int(won), int(lost)) for won, lost in zip(wins, losses, strict=True)]
     return Agreement(len(cases), right.mean(0), float(fixed.mean()), np.array(p))

@@ -24,9 +24,10 @@ _COLUMNS = (
 )
 
 _SYNTAX_NOTE = (
-    "Each head's relation is chosen on every other tree and judged on the rest, where it occurs "
-    "200 times at least, against the distance that is commonest on the side on which the other "
-    "word stands; p-values are corrected for all heads and relations tried."
+    "Each head's relation is chosen on either half of the trees, where it occurs 200 times at "
+    "least, and judged on the other half, against the distance that is commonest on the side on "
+    "which the other word stands; -: the halves choose differently. p-values are corrected for all "
+    "heads and relations tried."
 )
 
 
