@@ -53,7 +53,8 @@ class SpokenTime(NamedTuple):
 class _Phrase(NamedTuple):
     """A pattern that finds `said` with its `hour`, and perhaps `minutes`, which count by a sign.
 
-    `offset` is how many minutes it is after the hour besides; `lead` stands before the digits.
+    `offset` is how many minutes it is after the hour besides; `lead` stands before the digits. The
+    pattern may find the `half` of the day, and `until` when the time goes that is in this half.
     """
 
     pattern: str
@@ -153,24 +154,17 @@ _ENGLISH_SOME = (
 _AT = r"\b(?:at|by|around|about|till|until|before|after|from|since|between|and)\s"
 _IT_IS = r"(?:\bit\s(?:is|was)|\bit['’]s)\s"
 _IS = rf"(?:\b(?:at|by|around|about|till|until|since|nearly|almost)\s|{_IT_IS})"
-_HALF_DAY = 12 * 60
-_NO_RANGE = r"(?<!\d[–-])"  # "2–3 pm", of which the first hour is one of the afternoon, too
-# The hours of a half of the day, and how many minutes it is after them; of its point, the last of a
-# sentence ends that, too.
-_HALVES_OF_DAY = (
-    ("0?[1-9]|1[01]", "a", 0),
-    (f"{_NO_RANGE}12", "p", 0),
-    ("12", "a", -_HALF_DAY),
-    (rf"{_NO_RANGE}(?:0?[1-9]|1[01])", "p", _HALF_DAY),
-)
-_ENGLISH_HALVES = tuple(
+# "5 pm", and "2" of "2-3 pm". The last point of a text ends its sentence, too.
+_CLOCK_TIME = r"(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)?"
+_HALF_OF_DAY = r"\s?(?P<half>[ap])(?:m\b|\.\s?m\b(?:\.(?!\W*\Z))?)"
+_FIRST = r"(?<![\w.,:/$€£])(?P<said>(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minutes>[0-5]\d))?"
+_ENGLISH_HALVES = (
+    _Phrase(rf"{_FIRST}{_HALF_OF_DAY})", counted="half of day"),
     _Phrase(
-        rf"(?<![\w.,:/$€£])(?P<said>(?P<hour>{hours})(?:[:.](?P<minutes>[0-5]\d))?\s?"
-        rf"(?:{half}m\b|{half}\.\s?m\b(?:\.(?!\W*\Z))?))",
-        offset,
+        rf"{_FIRST})(?=(?:\s?[–—-]\s?|\s(?:to|until|till|and)\s)"
+        rf"(?P<until>{_CLOCK_TIME}){_HALF_OF_DAY})",
         counted="half of day",
-    )
-    for hours, half, offset in _HALVES_OF_DAY
+    ),
 )
 _ENGLISH = _Clock(
     r"(?i)\bhalf[\s-]|\s(?:past|to|after|till|before)\s|(?:t(?:y|een)|\bten|\boh?)\b"
@@ -247,6 +241,7 @@ def _russian_value(words: str) -> int:
     return hours[words] if words in hours else russian_value(words)
 
 
+_HALF_DAY = 12 * 60
 # The parts of a day and their hours, and how many minutes it is after these.
 _RUSSIAN_PARTS_OF_DAY = (
     ("[3-9]|1[01]", "утра", 0),
@@ -331,9 +326,21 @@ def _digits(found: re.Match[str], phrase: _Phrase, clock: _Clock) -> str:
     hour = _value(said["hour"], clock)
     minutes = said.get("minutes") or said.get("some")
     total = 60 * hour + phrase.offset + phrase.sign * (_value(minutes, clock) if minutes else 0)
+    if half := said.get("half"):
+        total = _of_day(total, half.lower(), said.get("until"))
     whole = total // 60 or (12 if hour == 1 else 0)
     lead = phrase.lead if found.start("said") else phrase.lead.capitalize()
     return f"{lead}{whole}:{total % 60:02}{clock.behind}"
+
+
+def _of_day(minutes: int, half: str, until: str | None) -> int:
+    """Return which minute of the day it is in a half of it, or before a time in that half."""
+    found = minutes % _HALF_DAY + _HALF_DAY * (half == "p")
+    if until is not None:
+        hour, _, rest = until.replace(".", ":").partition(":")
+        if found >= _of_day(60 * int(hour) + int(rest or 0), half, None):
+            found -= _HALF_DAY
+    return found % (2 * _HALF_DAY)
 
 
 def _value(written: str, clock: _Clock) -> int:
