@@ -225,7 +225,8 @@ def of_fault(
 
 def _alarms(corrupted: Sequence[tuple[Corruption, Sequence[Evidence]]], labelled: Labels) -> Alarms:
     each_fault = {
-        fault: _alarm_by_labels(labelled, fault) or _alarm(*of_fault(corrupted, fault))
+        fault: _alarm_by_labels(labelled, fault, _of_evidence(SIGNALS[fault]))
+        or _alarm(*of_fault(corrupted, fault))
         for fault in get_args(Fault)
     }
     sound = [each for kind, found in corrupted if kind.fault is None for each in found]
@@ -235,7 +236,7 @@ def _alarms(corrupted: Sequence[tuple[Corruption, Sequence[Evidence]]], labelled
         **each_fault,
         covered=float(np.quantile(coverage, _FAINT)),
         contributed=float(np.quantile(contributions, _FAINT)),
-        erased=_erasure_alarm(labelled),
+        erased=_erasure_alarm(labelled, each_fault["omission"].chance),
     )
 
 
@@ -245,35 +246,38 @@ def _alarm(signals: Floats, faulty: NDArray[np.bool_], sound: NDArray[np.bool_])
     return Alarm(chance=chance, above=float(np.quantile(usual, 1 - FALSE_ALARMS)))
 
 
-def _alarm_by_labels(labelled: Labels, fault: Fault) -> Alarm | None:
+def _alarm_by_labels(
+    labelled: Labels, fault: Fault, signals: Callable[[LabelledEvidence], Floats]
+) -> Alarm | None:
     """Return the alarm that catches most at a precision of 82 %, judged by cross-validation.
 
     None where too few are labelled, or no threshold is as precise as that.
     """
-    faulty = _having(labelled, fault)
+    faulty = np.array([fault in each.faults for each in labelled], bool)
     if not _known(faulty):
         return None
-    return _precise_alarm(np.array([SIGNALS[fault](each.found) for each in labelled]), faulty)
+    return _precise_alarm(np.array(list(map(signals, labelled))), faulty)
 
 
-def _erasure_alarm(labelled: Labels) -> ErasureAlarm | None:
+def _of_evidence(signals: Callable[[Evidence], Floats]) -> Callable[[LabelledEvidence], Floats]:
+    return lambda each: signals(each.found)
+
+
+def _erasure_alarm(labelled: Labels, by_attention: Logistic) -> ErasureAlarm | None:
     """Return the alarm of omissions by erasure, as precise, None as `_alarm_by_labels` has it.
 
-    What is less likely to omit anything, by attention, than 95 % of what does is not suspected.
+    What is less likely to omit anything, `by_attention`, than 95 % of what does is not suspected.
     """
-    faulty = _having(labelled, "omission")
-    if not _known(faulty):
-        return None
-    erased = np.array([erased_omission_signals(each.found, each.losses) for each in labelled])
-    if (found := _precise_alarm(erased, faulty)) is None:
-        return None
-    plain = np.array([omission_signals(each.found) for each in labelled])
-    suspected = np.quantile(Logistic.fit(plain, faulty).probability(plain)[faulty], _MISSED)
-    return ErasureAlarm(chance=found.chance, above=found.above, suspected=float(suspected))
 
+    def signals(each: LabelledEvidence) -> Floats:
+        return erased_omission_signals(each.found, each.losses)
 
-def _having(labelled: Labels, fault: Fault) -> NDArray[np.bool_]:
-    return np.array([fault in each.faults for each in labelled], bool)
+    if (alarm := _alarm_by_labels(labelled, "omission", signals)) is None:
+        return None
+    omitting = [each.found for each in labelled if "omission" in each.faults]
+    chances = by_attention.probability(np.array(list(map(omission_signals, omitting))))
+    suspected = float(np.quantile(chances, _MISSED))
+    return ErasureAlarm(chance=alarm.chance, above=alarm.above, suspected=suspected)
 
 
 def _known(faulty: NDArray[np.bool_]) -> bool:

@@ -54,7 +54,7 @@ def with_omissions_located(translator: Translator, judged: Trust, alarms: Alarms
 
 def _suspected(found: Evidence, alarms: Alarms) -> bool:
     chance = alarms.omission.chance.probability(omission_signals(found)[None])[0]
-    return alarms.erased is not None and bool(chance > alarms.erased.suspected)
+    return alarms.erased is not None and bool(chance >= alarms.erased.suspected)
 
 
 def _told_by_erasure(found: Evidence, losses: Floats, erased: ErasureAlarm) -> Alert | None:
