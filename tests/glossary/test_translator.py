@@ -71,6 +71,13 @@ def test_what_cannot_be_had_is_missed_and_the_line_stays(toy: Translator) -> Non
     assert [term.source for term in found.missed][:1] == ["Hund"]
 
 
+def test_what_is_read_raw_is_read_raw_with_a_glossary_too(toy: Translator) -> None:
+    line = "Der Tisch {n, plural, one {fehlt} other {fehlen}} ~~noch~~."
+    raw = Translator(toy.engine, toy.tokenizers, toy.description, selftest=toy.selftest, raw=True)
+    assert GlossaryTranslator(raw, TERMS).translate(line) == raw.translate(line)
+    assert GlossaryTranslator(toy, TERMS).translate(line) == toy.translate(line)
+
+
 def test_only_beams_follow_a_glossary(toy: Translator) -> None:
     with pytest.raises(TolmachError, match="Only beam search can follow a glossary"):
         GlossaryTranslator(toy, TERMS).translate("Hund", SearchOptions(method=Sampling()))

@@ -47,6 +47,11 @@ class GlossaryTranslator(BaseTranslator[Translation]):
         self._glossary = named.cleaned(translator.cleaned)
         self._sources = self_test_sources(translator) if origins is None else origins
 
+    @property
+    def raw(self) -> bool:
+        """Whether the translator that is given the terms reads all text as it is."""
+        return self._translator.raw
+
     def translate_all(
         self, texts: list[str], options: SearchOptions, request: TranslationRequest
     ) -> list[Translation]:

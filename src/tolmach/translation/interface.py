@@ -43,7 +43,10 @@ class TranslationRequest:
 class BaseTranslator(ABC, Generic[Result]):
     """A translator of a text into one `Result`, and of several into a list of them."""
 
-    raw: bool = False  # whether all text is read as it is
+    @property
+    def raw(self) -> bool:
+        """Whether all text is read as it is."""
+        return False
 
     @overload
     def translate(

@@ -56,6 +56,8 @@ _Candidate = tuple[Rendering, ...]  # one rendering for each segment of a line
 class Translator(BaseTranslator[Translation]):
     """A translator that uses one model, or an ensemble of several that share a vocabulary."""
 
+    raw: bool = False
+
     def __init__(
         self,
         engine: Engine,
