@@ -35,6 +35,21 @@ def test_each_sentence_with_a_term_has_it_and_the_others_are_as_they_were(toy: T
         assert one.score == pytest.approx(sum(s.score for s in one.segments) / len(one.segments))
 
 
+def test_a_part_that_is_copied_has_no_share_in_the_score(toy: Translator) -> None:
+    found = GlossaryTranslator(toy, TERMS).translate(f"{LINES[2]} 🙂")
+    assert [part.is_copied for part in found.segments] == [False, True]
+    assert found.score == found.segments[0].score
+
+
+def test_a_sentence_with_a_substituted_term_names_the_engine_that_scored_it(
+    toy: Translator,
+) -> None:
+    term = "cat " * 100  # too long to be searched for
+    found = GlossaryTranslator(toy, Glossary.of([("Hund", term)])).translate(LINES[2])
+    assert term.strip() in found.text
+    assert {part.engine for part in found.segments} == {toy.engine.name}
+
+
 def test_what_a_line_gets_does_not_depend_on_the_others(toy: Translator) -> None:
     translator = GlossaryTranslator(toy, TERMS)
     together = translator.translate(TEXT)

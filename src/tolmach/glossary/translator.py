@@ -20,7 +20,7 @@ from tolmach.search.options import SearchOptions
 from tolmach.text.words import count_whole
 from tolmach.translation.glossary import Glossary, Term
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
-from tolmach.translation.result import Segment, Translation
+from tolmach.translation.result import Segment, Translation, mean_score
 from tolmach.translation.translator import Translator
 
 _LONGEST_SEARCHED = 300  # letters that a search must place, whose time grows with their cube
@@ -145,13 +145,12 @@ class GlossaryTranslator(BaseTranslator[Translation]):
         scored = self._translator.score([sentence.source for sentence in sentences], texts)
         found = []
         for sentence, text, pair in zip(sentences, texts, scored, strict=True):
-            score = pair.log_probability / options.effective_penalty.divisor(len(pair.tokens))
             spans = (0, len(sentence.source)), (0, len(text))
             first = sentence.segment
-            segment = Segment(
-                *spans, first.source_tokens, pair.tokens, score, True, changes=first.changes
+            segment = Segment.scored(
+                pair, spans, first.source_tokens, options.effective_penalty, first.changes
             )
-            found.append(Translation(sentence.source, text, score, (segment,)))
+            found.append(Translation(sentence.source, text, segment.score, (segment,)))
         return found
 
     def _best_first(self, whole: Translation, new: dict[int, Translation]) -> Translation:
@@ -184,8 +183,7 @@ class GlossaryTranslator(BaseTranslator[Translation]):
             segments += [each.moved(start, len(text + gap)) for each in part.segments]
             text += gap + part.text
         text += whole.text[whole.segments[-1].target_span[1] :]
-        score = sum(segment.score for segment in segments) / len(segments)
-        return Translation(whole.source, text, score, tuple(segments))
+        return Translation(whole.source, text, mean_score(segments), tuple(segments))
 
 
 def _fulfilling(

@@ -79,7 +79,8 @@ class KeptSentences:
         for segment, pair in zip(self.sources, scored, strict=True):
             start = len(text + joint) if text else 0
             text = text + joint * bool(text) + pair.target
-            kept.append(_kept_segment(segment, pair, penalty, (start, len(text))))
+            spans = segment.span, (start, len(text))
+            kept.append(Segment.scored(pair, spans, segment.tokens, penalty))
         head = Translation(self.source, text, mean_score(kept), tuple(kept))
         whole = [joined([head, each], joint) for each in (found, *found.alternatives)]
         return replace(whole[0], alternatives=tuple(whole[1:]))
@@ -98,14 +99,6 @@ def begun_sentences(prefix: str) -> list[Span]:
             start = spans.pop()[0]
         spans.append((start, end))
     return spans
-
-
-def _kept_segment(
-    source: SourceSegment, pair: ScoredPair, penalty: LengthPenalty, target_span: Span
-) -> Segment:
-    score = pair.log_probability / penalty.divisor(len(pair.tokens))
-    spans = source.span, target_span
-    return Segment(*spans, source.tokens, pair.tokens, score, finished=True, engine=pair.engine)
 
 
 def continued(
