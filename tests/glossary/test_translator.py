@@ -86,6 +86,24 @@ def test_what_cannot_be_had_is_missed_and_the_line_stays(toy: Translator) -> Non
     assert [term.source for term in found.missed][:1] == ["Hund"]
 
 
+@pytest.mark.parametrize(
+    "prefix",
+    ["Good. The table is un", "Good. The table is under. "],
+)
+def test_no_term_goes_into_what_a_prefix_gives(toy: Translator, prefix: str) -> None:
+    line = f"Guten Morgen! {LINES[2]} {LINES[2]}"
+    translator = GlossaryTranslator(toy, Glossary.of([("Hund", "dog")]))
+    found = translator.translate(line, SearchOptions(n_best=3), prefix=prefix)
+    for one in (found, *found.alternatives):
+        assert one.text.startswith(prefix.rstrip())
+        assert Term("", ("dog",)).held_by(one.text)
+
+
+def test_in_a_record_too_no_term_goes_into_what_a_prefix_gives(toy: Translator) -> None:
+    found = GlossaryTranslator(toy, TERMS).translate(f"12345\t{LINES[2]}", prefix="Good dogs")
+    assert found.text.startswith("12345\tGood dogs")
+
+
 def test_what_is_read_raw_is_read_raw_with_a_glossary_too(toy: Translator) -> None:
     line = "Der Tisch {n, plural, one {fehlt} other {fehlen}} ~~noch~~."
     raw = Translator(toy.engine, toy.tokenizers, toy.description, selftest=toy.selftest, raw=True)

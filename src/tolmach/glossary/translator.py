@@ -86,10 +86,11 @@ class GlossaryTranslator(BaseTranslator[Translation]):
         changed: dict[int, dict[int, Translation]] = {row: {} for row in short}
         missed: dict[int, list[Term]] = {row: [] for row in short}
         for sentence, one, other in zip(sentences, searched, written, strict=True):
-            best = _better(sentence, *(_fulfilling(asked, each, sentence) for each in (one, other)))
+            of_it = _asked_of(sentence, free[sentence.row], asked)
+            best = _better(sentence, *(_fulfilling(of_it, each) for each in (one, other)))
             missed[sentence.row] += sentence.lost_in(plain_text(best) if best else sentence.text)
             if best is not None:
-                others = _others(asked, best, one, sentence)[: options.n_best - 1]
+                others = _others(of_it, best, one, sentence)[: options.n_best - 1]
                 changed[sentence.row][sentence.number] = replace(best, alternatives=others)
         found = [
             self._best_first(one, changed[row]) if row in changed else one
@@ -186,14 +187,25 @@ class GlossaryTranslator(BaseTranslator[Translation]):
         return Translation(whole.source, text, mean_score(segments), tuple(segments))
 
 
-def _fulfilling(
-    asked: TranslationRequest, found: Translation | None, sentence: Sentence
-) -> Translation | None:
-    """Return a new translation of a sentence if it fulfils the request."""
-    if found is None or (sentence.number == 0 and not found.text.startswith(asked.prefix)):
+def _asked_of(
+    sentence: Sentence, whole: Translation, asked: TranslationRequest
+) -> TranslationRequest:
+    """Return what a request asks of one sentence of a translation that fulfils it.
+
+    The prefix is what is left of it where the sentence begins, so that no new translation fulfils
+    it where it goes on behind the sentence.
+    """
+    begins = max(0, whole.text.find(asked.prefix.rstrip()))
+    before = max(0, whole.segments[sentence.number].target_span[0] - begins)
+    include = [phrase for phrase in asked.include if count_whole(phrase, sentence.text)]
+    return replace(asked, prefix=asked.prefix[before:], include=include)
+
+
+def _fulfilling(asked: TranslationRequest, found: Translation | None) -> Translation | None:
+    """Return a new translation of a sentence if it fulfils what is asked of it."""
+    if found is None or not found.text.startswith(asked.prefix):
         return None
-    kept = [phrase for phrase in asked.include if count_whole(phrase, sentence.text)]
-    if not all(count_whole(phrase, found.text) for phrase in kept):
+    if not all(count_whole(phrase, found.text) for phrase in asked.include):
         return None
     return None if any(Term("", (p,)).held_by(found.text) for p in asked.exclude) else found
 
@@ -209,7 +221,7 @@ def _others(
         for each in found
         if each.text != best.text
         and len(sentence.lost_in(plain_text(each))) <= most_lost
-        and _fulfilling(asked, each, sentence) is not None
+        and _fulfilling(asked, each) is not None
     )
 
 
