@@ -65,6 +65,7 @@ class Model:
         self.texts: list[str] = []
         self.asked: list[str] = []
         self.phrases: list[Phrases] = []
+        self.excluded: tuple[str, ...] = ()
 
     def hypothesis(self, text: str) -> Hypothesis:
         self.texts.append(said(text))
@@ -92,21 +93,23 @@ class Model:
             else []
             for one in segments
         ]
-
-        def find(
-            _: list[int], texts: list[str], phrases: Sequence[Phrases] = ()
-        ) -> list[list[Hypothesis]]:
-            self.asked += texts
-            self.phrases += phrases
-            found = [[self.hypothesis(text)] for text in texts]
-            for (include, exclude), [one] in zip(phrases, found, strict=bool(phrases)):
-                for wrong, right in zip(exclude, include, strict=True):
-                    place = one.ids[0]
-                    self.texts[place] = self.texts[place].replace(wrong, right)
-            return found
-
-        renderings = [each[0] for each in self.renderer(target).render(segments, first, find)]
+        renderings = [each[0] for each in self.renderer(target).render(segments, first, self)]
         return renderings, Line(normal, "", "", segments, {})
+
+    def again(
+        self, _: list[int], texts: list[str], phrases: Sequence[Phrases] = ()
+    ) -> list[list[Hypothesis]]:
+        self.asked += texts
+        self.phrases += phrases
+        found = [[self.hypothesis(text)] for text in texts]
+        for (include, exclude), [one] in zip(phrases, found, strict=bool(phrases)):
+            for wrong, right in zip(exclude, include, strict=True):
+                place = one.ids[0]
+                self.texts[place] = self.texts[place].replace(wrong, right)
+        return found
+
+    def forbids(self, _: int, text: str) -> bool:
+        return any(phrase in text for phrase in self.excluded)
 
 
 @pytest.mark.parametrize(
@@ -246,6 +249,18 @@ def test_a_number_that_no_search_finds_is_warned_of(monkeypatch: pytest.MonkeyPa
     assert found.text == "The dog costs 8."
     assert [warning.kind for warning in found.warnings] == ["missing", "added"]
     assert found.phrases == Phrases()
+
+
+@pytest.mark.usefixtures("no_number_is_copied")
+def test_no_number_comes_into_a_rendering_that_must_not_be_there() -> None:
+    model = Model()
+    model.excluded = ("7",)
+    (found,) = model.render("Der Hund kostet 7.")
+    assert found.text == "The dog costs 8."
+    assert [warning.kind for warning in found.warnings] == ["missing", "added"]
+    model.excluded = ("7", "8")
+    (found,) = model.render("Der Hund kostet 7.")
+    assert found.text == "The dog costs 7."
 
 
 def test_a_number_that_comes_through_asks_for_no_other_search() -> None:

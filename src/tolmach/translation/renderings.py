@@ -60,6 +60,19 @@ class Find(Protocol):
         ...
 
 
+class Search(Protocol):
+    """A search that knows what translations must not contain."""
+
+    @property
+    def again(self) -> Find:
+        """The search for other texts."""
+        ...
+
+    def forbids(self, number: int, text: str, /) -> bool:
+        """Say whether a translation of a segment has a phrase that it must not have."""
+        ...
+
+
 @dataclass(frozen=True)
 class Rendering:
     """A hypothesis, and the text that it gives; `read` and `wrote` where they differ from that."""
@@ -165,7 +178,7 @@ class Renderer:
     vocabulary: Vocabulary
 
     def render(
-        self, segments: Sequence[SourceSegment], found: Sequence[list[Hypothesis]], find: Find
+        self, segments: Sequence[SourceSegment], found: Sequence[list[Hypothesis]], search: Search
     ) -> list[list[Rendering]]:
         """Return the renderings of each segment's hypotheses, the best first, at least one."""
         done = [[Rendering(one, self.spelled(one)) for one in hypotheses] for hypotheses in found]
@@ -175,7 +188,7 @@ class Renderer:
             if segment.reading is not None and segment.reading.is_translated
         ]
         readings = {row: reading for row in rows if (reading := segments[row].reading) is not None}
-        for row, renderings in self._read(readings, found, find).items():
+        for row, renderings in self._read(readings, found, search).items():
             done[row] = renderings
         for row, segment in enumerate(segments):
             if segment.reading is not None and not segment.reading.is_translated:
@@ -223,24 +236,34 @@ class Renderer:
         return Rendering(NOTHING, text, warnings=unread)
 
     def _read(
-        self, readings: dict[int, SentenceReading], found: Sequence[list[Hypothesis]], find: Find
+        self,
+        readings: dict[int, SentenceReading],
+        found: Sequence[list[Hypothesis]],
+        search: Search,
     ) -> dict[int, list[Rendering]]:
+        find = search.again
         known = {(row, reading.first_read): found[row] for row, reading in readings.items()}
         parts = {row: self.numbers.localised(one.parts) for row, one in readings.items()}
         done = self._attempted(readings, parts, known, find)
+
+        def take(row: int, new: list[Rendering]) -> None:
+            """Take new renderings, unless only they have a phrase that they must not have."""
+            if search.forbids(row, done[row][0].text) or not search.forbids(row, new[0].text):
+                done[row] = new
+
         for row, renderings in self._with_capitals(readings, parts, find).items():
             if _is_better(renderings[0], done[row][0], readings[row].source):
-                done[row] = renderings
+                take(row, renderings)
         whole = {row: each for row, each in done.items() if not readings[row].is_brief}
         for row, renderings in self._with_quotations(readings, whole, find).items():
             if are_paired(readings[row].decoded, renderings[0].text):
-                done[row] = renderings
+                take(row, renderings)
         for again, rows in ((self._with_substitutes, done), (self._with_constraints, whole)):
             checks = {row: self._check(readings[row], done[row][0]) for row in rows}
             faulty = {row: check for row, check in checks.items() if not check.passed}
             for row, renderings in again(readings, faulty, find).items() if faulty else ():
                 if self._check(readings[row], renderings[0]).faults < faulty[row].faults:
-                    done[row] = renderings
+                    take(row, renderings)
         return {
             row: [self._warned(readings[row], one) for one in renderings]
             for row, renderings in done.items()

@@ -111,6 +111,11 @@ class SentenceSearch:
         found = self.searcher.find(pieces, begins, asked, options)
         return [each or self._found[row] for row, each in zip(rows, found, strict=True)]
 
+    def forbids(self, number: int, text: str) -> bool:
+        """Say whether a translation of a segment has a phrase that it must not have."""
+        exclude = self._asked[self._rows[number]].exclude
+        return exclude is not None and exclude.finds(self.searcher.tokenizers.target.encode(text))
+
     @cached_property
     def _rows(self) -> dict[int, int]:
         """The row of each segment that has one, by its number."""

@@ -225,7 +225,7 @@ class Translator(BaseTranslator[Translation]):
             for line, wide in zip(lines, spaces, strict=True)
         ]
         search = SentenceSearch(self._searcher, cut, constraints, constraints.widened(options))
-        renderings = iter(self._renderer.render(search.segments, search.hypotheses, search.again))
+        renderings = iter(self._renderer.render(search.segments, search.hypotheses, search))
         begun = constraints.prefix.pieces > 0
         edges = [("", "") if self.raw or begun else outer_space(text) for text in texts]
         return [
