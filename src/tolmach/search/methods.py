@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Utility = Literal["chrf", "bleu"]
 UTILITIES: tuple[Utility, ...] = ("chrf", "bleu")
 
+_COLDEST = 1e-30  # a temperature by which log-probabilities can be divided in 32 bits
+
 
 class SearchMethod:
     """Defaults that hold for a method unless it has its own."""
@@ -101,10 +103,10 @@ class Sampling(SearchMethod):
     seed: int | None = None
 
     def __post_init__(self) -> None:
-        if not 0 < self.temperature <= 100:
+        if not _COLDEST <= self.temperature <= 100:
             raise RequestError(
-                f"A temperature of {self.temperature:g} is impossible; give a number above 0, "
-                "usually up to 1."
+                f"A temperature of {self.temperature:g} is impossible; give a number from "
+                f"{_COLDEST:g} to 100, usually up to 1."
             )
         if self.top_k is not None and self.top_k < 1:
             raise RequestError(f"top-k {self.top_k} leaves nothing to draw; give at least 1.")
