@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Utility = Literal["chrf", "bleu"]
 UTILITIES: tuple[Utility, ...] = ("chrf", "bleu")
 
+MOST_BEAM = 10_000  # hypotheses, whose next pieces take gigabytes together
 _COLDEST = 1e-30  # a temperature by which log-probabilities can be divided in 32 bits
 
 
@@ -189,7 +190,12 @@ class MinimumRisk(SearchMethod):
         return self.evidence.can_include
 
     def check(self, *, beam: int, n_best: int) -> None:  # noqa: ARG002
-        """Raise TolmachError where more translations are wanted than are compared."""
+        """Raise TolmachError where more are wanted than are compared, or than a beam can give."""
+        if isinstance(self.evidence, BeamSearch) and self.size > MOST_BEAM:
+            raise RequestError(
+                f"A beam cannot give evidence of {self.size:,} translations, for which there is "
+                f"no memory; take at most {MOST_BEAM:,}, usually 100."
+            )
         if n_best > self.size:
             raise RequestError(
                 f"The {n_best} best of {self.size} translations cannot be found; take "
