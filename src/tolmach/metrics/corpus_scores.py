@@ -27,14 +27,6 @@ TOKENIZERS = ("13a", "intl", "char", "zh", "ja-mecab", "ko-mecab", "flores200", 
 References = Sequence[list[str]]  # a list for each set, each with a line for every sentence
 
 
-def check_tokenizer(name: str | None) -> None:
-    """Raise TolmachError where sacreBLEU has no such tokenizer; None is the fitting one."""
-    if name is not None and name not in TOKENIZERS:
-        raise DataError(
-            f'sacreBLEU has no tokenizer "{name}" here; choose one of {", ".join(TOKENIZERS)}.'
-        )
-
-
 @dataclass(frozen=True)
 class Scoring:
     """Settings of the scores: case folding, BLEU's tokenizer, and TER's words.
@@ -48,7 +40,11 @@ class Scoring:
     ter: Literal["spaced", "asian", "none"] = "spaced"
 
     def __post_init__(self) -> None:
-        check_tokenizer(self.tokenize)
+        if self.tokenize not in TOKENIZERS:
+            raise DataError(
+                f'sacreBLEU has no tokenizer "{self.tokenize}" here; choose one of '
+                f"{', '.join(TOKENIZERS)}."
+            )
 
 
 AS_IS = Scoring()
@@ -160,6 +156,12 @@ def ter_metric(scoring: Scoring) -> "Metric":
 
     asian = scoring.ter == "asian"
     return TER(normalized=asian, asian_support=asian)
+
+
+def check_tokenizer(name: str | None) -> None:
+    """Raise TolmachError where a tokenizer cannot be had; None is the fitting one."""
+    if name is not None:
+        bleu_metric(Scoring(tokenize=name))
 
 
 def check_all_parallel(texts: Sequence[str], references: References) -> None:
