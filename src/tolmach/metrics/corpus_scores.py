@@ -1,8 +1,9 @@
 """Scores of translations against references: BLEU, chrF and TER, through sacreBLEU.
 
 Texts are scored as they stand, so that every number equals the one that the `sacrebleu` command
-prints for the same files, under the same signature (Post 2018). `metrics/measure.py` chooses how
-words are cut.
+prints for the same files, under the same signature (Post 2018). The exception is a blank line in
+one of several references: the command compares with it, too; here that reference is missing, and
+the signature says `nrefs:var`. `metrics/measure.py` chooses how words are cut.
 """
 
 from collections.abc import Sequence
