@@ -84,7 +84,7 @@ class _BankedBeams(Beams):
     def keep(self, live: Choice, rows: Tensor) -> tuple[Tensor, Tensor]:
         """Keep the live hypotheses, and their progress in their phrases."""
         parents, pieces = super().keep(live, rows)
-        self.phrases = self.phrases.after(parents, pieces)
+        self.phrases = self.phrases.select(parents).after(pieces)
         return parents, pieces
 
 

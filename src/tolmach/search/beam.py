@@ -113,7 +113,7 @@ def follow_beams(
         rows, previous = beams.extend(beams.candidates(constraints, logits, step), step)
         if len(rows) == 0:
             break
-        state, constraints = state.select(rows), constraints.after(rows, previous)
+        state, constraints = state.select(rows), constraints.select(rows).after(previous)
     return beams.found
 
 

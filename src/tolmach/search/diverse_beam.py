@@ -37,7 +37,7 @@ def diverse_beam_search(
     beams = _GroupedBeams(sources.limits(guard), options, groups, method.strength)
     rows = torch.arange(len(sources), device=sources.ids.device).repeat_interleave(groups)
     state = model.start(model.encode(sources.ids, sources.keep)).select(rows)
-    found = follow_beams(model, state, Constraints.of(sources, guard).repeat(groups), beams)
+    found = follow_beams(model, state, Constraints.of(sources, guard).select(rows), beams)
     return [_in_turn(of_groups)[: options.n_best] for of_groups in chunks(found, groups)]
 
 
