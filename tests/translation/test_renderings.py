@@ -14,7 +14,8 @@ from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.normalize import normalize
 from tolmach.translation.line_constraints import Phrases
 from tolmach.translation.number_transfer import NumberTransfer
-from tolmach.translation.renderings import NOTHING, Renderer, Rendering
+from tolmach.translation.rendering import Rendering
+from tolmach.translation.renderings import Renderer
 from tolmach.translation.segments import Line, segments_read
 
 ENGLISH = {"Der": "The", "Hund": "dog", "schläft": "sleeps", "heißt": "is", "kostet": "costs"}
@@ -269,15 +270,6 @@ def test_a_number_that_comes_through_asks_for_no_other_search() -> None:
     assert not model.phrases
 
 
-def test_a_quote_ends_no_string_that_a_rendering_is_inside_of() -> None:
-    [one] = Model().render("Der Hund heißt das")
-    hers = replace(one, text='The dog is "that"')
-    inside = hers.within('"', "Der Hund heißt „das“")
-    assert inside.text == r"The dog is \"that\""
-    assert (inside.read, inside.wrote) == ("Der Hund heißt „das“", hers.text)
-    assert hers.within("'", "") is hers.within("", "") is hers
-
-
 @pytest.mark.parametrize(
     ("line", "text"),
     [
@@ -361,15 +353,6 @@ def test_one_full_stop_ends_a_translation(source: str, said: str, expected: str)
     [found] = Saying(said).render(source)
     assert found.text == expected
     assert (found.wrote or found.text) == said
-
-
-def test_cyrillic_words_that_are_copied_are_in_latin_letters() -> None:
-    segments = segments_read("Der Hund", READER)
-    plain = Rendering(NOTHING, "The Анна")
-    latin = plain.in_latin_letters(segments[0])
-    assert (latin.text, latin.read, latin.wrote) == ("The Anna", "Der Hund", "The Анна")
-    [kept] = segments_read("Der {имя} Hund", READER)
-    assert Rendering(NOTHING, "The {имя} Тома").in_latin_letters(kept).text == "The {имя} Toma"
 
 
 def test_words_that_are_half_a_copy_are_whole_ones() -> None:

@@ -27,15 +27,12 @@ from tolmach.text.strings.quotations import (
     are_paired,
     has_marks_around_all,
     with_commas_outside,
-    with_marks_around,
     with_uniform_marks,
-    without_odd_quotes,
 )
-from tolmach.text.strings.records import escaped
 from tolmach.text.tokenizer import Tokenizer
-from tolmach.text.words import in_latin_letters, without_mixed_scripts, words_of
-from tolmach.translation.line_constraints import NO_PHRASES, Phrases
+from tolmach.translation.line_constraints import Phrases
 from tolmach.translation.number_transfer import NumberTransfer
+from tolmach.translation.rendering import NOTHING, Rendering, source_of
 from tolmach.translation.result import SegmentWarning
 from tolmach.translation.segments import Line, SourceSegment
 
@@ -44,9 +41,6 @@ if TYPE_CHECKING:
 
 _SHOUTED = re.compile(f"{SHOUT}(.*?){SHOUT_ENDS}", re.DOTALL)
 _RUN = 6  # words that are erased together where there are few attempts
-_BYTES = re.compile("(?:<0x[0-9A-F]{2}>)+")
-_TWO_FULL_STOPS = re.compile(r"(?:(?<!\.)(?:\.|\.{3})|…)\.\Z")
-_SPACE_BEFORE_END = re.compile(r"(?<=\w) (?=\.\Z)")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -71,72 +65,6 @@ class Search(Protocol):
     def forbids(self, number: int, text: str, /) -> bool:
         """Say whether a translation of a segment has a phrase that it must not have."""
         ...
-
-
-@dataclass(frozen=True)
-class Rendering:
-    """A hypothesis, and the text that it gives; `read` and `wrote` where they differ from that."""
-
-    hypothesis: Hypothesis
-    text: str
-    read: str | None = None
-    wrote: str | None = None
-    warnings: tuple[SegmentWarning, ...] = ()
-    phrases: Phrases = NO_PHRASES  # numbers that the search had to find, and to avoid
-
-    def within(self, quote: str, source: str) -> "Rendering":
-        """Return the rendering of a `source` inside a string in code, which no `quote` ends."""
-        text = escaped(self.text, quote) if quote else self.text
-        if text == self.text:
-            return self
-        return self._changed(text, source)
-
-    def in_one_script(self, source: str) -> "Rendering":
-        """Return the rendering of a `source` without words that are a half copy of one of its."""
-        text = without_mixed_scripts(self.text, source)
-        return self if text == self.text else self._changed(text, source)
-
-    def with_sound_marks(self, source: str) -> "Rendering":
-        """Return the rendering of a source without odd quotation marks, and with one full stop.
-
-        No space stands before that.
-        """
-        text = without_odd_quotes(source, self.text)
-        if _TWO_FULL_STOPS.search(text) and not _TWO_FULL_STOPS.search(source):  # "MwSt.."
-            text = text[:-1]
-        if not source.endswith(" ."):
-            text = _SPACE_BEFORE_END.sub("", text)
-        return self if text == self.text else self._changed(text, source)
-
-    def with_marks_around(self, segment: SourceSegment, marks: str, inner: str) -> "Rendering":
-        """Return the rendering of a segment with quotation marks of a language around it, if any.
-
-        `inner` are those of a quotation within a quotation.
-        """
-        reading = segment.reading
-        if reading is None or not reading.is_translated:
-            return self
-        first, last = len(reading.before), len(self.text) - len(reading.after)
-        before, after = with_marks_around(self.text[:first], self.text[last:], marks, inner)
-        text = before + self.text[first:last] + after
-        return self if text == self.text else self._changed(text, reading.source)
-
-    def in_latin_letters(self, segment: SourceSegment) -> "Rendering":
-        """Return the rendering of a segment in Latin letters, but for what is kept as it is."""
-        reading = segment.reading
-        parts = () if reading is None else reading.parts
-        around = "" if reading is None else f"{reading.before} {reading.after}"
-        keep = [one for one in words_of(around) if len(one) > 1]  # and no letter of a list
-        keep += [part.written for part in parts if part.kind != "text"]
-        text = in_latin_letters(self.text, " ".join(keep))
-        return self if text == self.text else self._changed(text, _source(segment))
-
-    def _changed(self, text: str, source: str) -> "Rendering":
-        read, wrote = (source, self.text) if self.read is None else (self.read, self.wrote)
-        return replace(self, text=text, read=read, wrote=wrote)
-
-
-NOTHING = Hypothesis((), (), 0.0, finished=True)
 
 
 @dataclass(frozen=True)
@@ -194,10 +122,10 @@ class Renderer:
             if segment.reading is not None and not segment.reading.is_translated:
                 done[row] = [self._handed_through(segment.reading)]
             elif self.numbers.scripts_differ:
-                done[row] = [one.in_one_script(_source(segment)) for one in done[row]]
+                done[row] = [one.in_one_script(source_of(segment)) for one in done[row]]
                 if not self.numbers.formats[1].cyrillic:
                     done[row] = [one.in_latin_letters(segment) for one in done[row]]
-            done[row] = [one.with_sound_marks(_source(segment)) for one in done[row]]
+            done[row] = [one.with_sound_marks(source_of(segment)) for one in done[row]]
         return done
 
     def with_quotes_of_line(self, found: Sequence[Rendering], line: Line) -> list[Rendering]:
@@ -219,7 +147,7 @@ class Renderer:
         if uniform == text:
             return done
         return [
-            one if each == one.text else one._changed(each, line.source[slice(*segment.span)])
+            one.changed(each, line.source[slice(*segment.span)])
             for one, each, segment in zip(done, uniform.split("\n"), line.segments, strict=True)
         ]
 
@@ -399,16 +327,6 @@ class Renderer:
         plain = as_it_is and one.wrote == one.text
         read, wrote = (None, None) if plain else (one.read, one.wrote)
         return replace(one, read=read, wrote=wrote, warnings=(*missing, *added))
-
-
-def _source(segment: SourceSegment) -> str:
-    """Return the text of a segment, by its pieces where nothing of it needed a reading."""
-    if segment.source:
-        return segment.source
-    pieces = "".join(one.text for one in segment.tokens).replace("▁", " ").strip()
-    return _BYTES.sub(
-        lambda found: bytes.fromhex(found[0][3:-1].replace("><0x", "")).decode(), pieces
-    )
 
 
 def _signs(reading: SentenceReading, text: str) -> dict[str, str]:

@@ -35,7 +35,8 @@ from tolmach.translation.kept_sentences import (
 )
 from tolmach.translation.line_constraints import LineConstraints
 from tolmach.translation.number_transfer import NumberTransfer
-from tolmach.translation.renderings import Renderer, Rendering
+from tolmach.translation.rendering import Rendering
+from tolmach.translation.renderings import Renderer
 from tolmach.translation.result import ScoredPair, Segment, Token, Translation, mean_score
 from tolmach.translation.segments import (
     LONGEST_SEGMENT,
