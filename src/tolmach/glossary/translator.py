@@ -20,7 +20,7 @@ from tolmach.search.options import SearchOptions
 from tolmach.text.words import count_whole
 from tolmach.translation.glossary import Glossary, Term
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
-from tolmach.translation.result import Segment, Translation, mean_score
+from tolmach.translation.result import Segment, TranslatedPart, Translation, of_parts
 from tolmach.translation.translator import Translator
 
 _LONGEST_SEARCHED = 300  # letters that a search must place, whose time grows with their cube
@@ -171,20 +171,16 @@ class GlossaryTranslator(BaseTranslator[Translation]):
 
     def _joined(self, whole: Translation, new: dict[int, Translation]) -> Translation:
         """Return a translation in which some sentences have new ones."""
-        text = whole.text[: whole.segments[0].target_span[0]]
-        segments: list[Segment] = []
+        parts, end = [], 0
         for number, segment in enumerate(whole.segments):
             (first, last), start = segment.target_span, segment.source_span[0]
-            before = whole.segments[number - 1].target_span[1] if number else 0
             as_it_was = Translation(
-                "", whole.text[first:last], 0.0, (segment.moved(-start, -first),)
+                "", whole.text[first:last], segment.score, (segment.moved(-start, -first),)
             )
-            part = new.get(number, as_it_was)
-            gap = whole.text[before:first] if segments and text and part.text else ""
-            segments += [each.moved(start, len(text + gap)) for each in part.segments]
-            text += gap + part.text
-        text += whole.text[whole.segments[-1].target_span[1] :]
-        return Translation(whole.source, text, mean_score(segments), tuple(segments))
+            gap = whole.text[end:first]
+            parts.append(TranslatedPart(start, gap, new.get(number, as_it_was)))
+            end = last
+        return of_parts(whole.source, parts, before=parts[0].gap, after=whole.text[end:])
 
 
 def _asked_of(

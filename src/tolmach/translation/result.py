@@ -189,6 +189,30 @@ class Translation:
         return self.text
 
 
+class TranslatedPart(NamedTuple):
+    """The translation of a part of a source, where that starts, and the gap before it."""
+
+    start: int
+    gap: str
+    found: Translation
+
+
+def of_parts(
+    source: str, parts: Iterable[TranslatedPart], *, before: str = "", after: str = ""
+) -> Translation:
+    """Return the translation of a source by those of its parts, between what stands around them.
+
+    There is a gap only between two that are not empty, and no alternative.
+    """
+    text, done, missed = before, list[Segment](), list["Term"]()
+    for start, gap, found in parts:
+        text += gap if done and text and found.text else ""
+        done += [segment.moved(start, len(text)) for segment in found.segments]
+        text += found.text
+        missed += found.missed
+    return Translation(source, text + after, mean_score(done), tuple(done), missed=tuple(missed))
+
+
 @dataclass(frozen=True)
 class _Insertion:
     """A text in which another stands for a placeholder, wherever that stood."""
