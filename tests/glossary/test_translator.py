@@ -35,6 +35,21 @@ def test_each_sentence_with_a_term_has_it_and_the_others_are_as_they_were(toy: T
         assert one.score == pytest.approx(sum(s.score for s in one.segments) / len(one.segments))
 
 
+def test_a_part_that_is_copied_has_no_share_in_the_score(toy: Translator) -> None:
+    found = GlossaryTranslator(toy, TERMS).translate(f"{LINES[2]} 🙂")
+    assert [part.is_copied for part in found.segments] == [False, True]
+    assert found.score == found.segments[0].score
+
+
+def test_a_sentence_with_a_substituted_term_names_the_engine_that_scored_it(
+    toy: Translator,
+) -> None:
+    term = "cat " * 100  # too long to be searched for
+    found = GlossaryTranslator(toy, Glossary.of([("Hund", term)])).translate(LINES[2])
+    assert term.strip() in found.text
+    assert {part.engine for part in found.segments} == {toy.engine.name}
+
+
 def test_what_a_line_gets_does_not_depend_on_the_others(toy: Translator) -> None:
     translator = GlossaryTranslator(toy, TERMS)
     together = translator.translate(TEXT)
@@ -69,6 +84,31 @@ def test_what_cannot_be_had_is_missed_and_the_line_stays(toy: Translator) -> Non
     found = GlossaryTranslator(toy, TERMS).translate(LINES[2], exclude=["dog"])
     assert found.text == toy.translate(LINES[2], exclude=["dog"]).text
     assert [term.source for term in found.missed][:1] == ["Hund"]
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    ["Good. The table is un", "Good. The table is under. "],
+)
+def test_no_term_goes_into_what_a_prefix_gives(toy: Translator, prefix: str) -> None:
+    line = f"Guten Morgen! {LINES[2]} {LINES[2]}"
+    translator = GlossaryTranslator(toy, Glossary.of([("Hund", "dog")]))
+    found = translator.translate(line, SearchOptions(n_best=3), prefix=prefix)
+    for one in (found, *found.alternatives):
+        assert one.text.startswith(prefix.rstrip())
+        assert Term("", ("dog",)).held_by(one.text)
+
+
+def test_in_a_record_too_no_term_goes_into_what_a_prefix_gives(toy: Translator) -> None:
+    found = GlossaryTranslator(toy, TERMS).translate(f"12345\t{LINES[2]}", prefix="Good dogs")
+    assert found.text.startswith("12345\tGood dogs")
+
+
+def test_what_is_read_raw_is_read_raw_with_a_glossary_too(toy: Translator) -> None:
+    line = "Der Tisch {n, plural, one {fehlt} other {fehlen}} ~~noch~~."
+    raw = Translator(toy.engine, toy.tokenizers, toy.description, selftest=toy.selftest, raw=True)
+    assert GlossaryTranslator(raw, TERMS).translate(line) == raw.translate(line)
+    assert GlossaryTranslator(toy, TERMS).translate(line) == toy.translate(line)
 
 
 def test_only_beams_follow_a_glossary(toy: Translator) -> None:

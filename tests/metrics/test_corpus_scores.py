@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tolmach.errors import TolmachError
-from tolmach.metrics.corpus_scores import Scoring, bleu, chrf, corpus_scores, sentence_chrf
+from tolmach.metrics.corpus_scores import (
+    Scoring,
+    bleu,
+    check_tokenizer,
+    chrf,
+    corpus_scores,
+    sentence_chrf,
+)
 
 REFERENCES = ["The cat sat on the mat.", "Two dogs run over green grass.", "Nobody is here today."]
 HYPOTHESES = ["The cat sat on a mat.", "two dogs run over the green grass.", "No one is here."]
@@ -123,6 +130,14 @@ def test_nothing_to_score_is_a_plain_sentence(
 def test_an_unknown_tokenizer_names_those_there_are() -> None:
     with pytest.raises(TolmachError, match="13a, intl"):
         Scoring(tokenize="moses")
+
+
+def test_a_tokenizer_that_is_not_installed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sacrebleu.tokenizers.tokenizer_ja_mecab", None)
+    with pytest.raises(TolmachError, match='"ja-mecab" cannot be loaded'):
+        check_tokenizer("ja-mecab")
+    for name in (None, "13a"):
+        check_tokenizer(name)
 
 
 @settings(max_examples=40, deadline=None)

@@ -43,7 +43,7 @@ def constraints(*sources: list[int], prefixes: Any = None, guard: Guard = FREE) 
 
 def followed(start: Constraints, pieces: list[int]) -> Constraints:
     for piece in pieces:
-        start = start.after(torch.tensor([0]), torch.tensor([piece]))
+        start = start.after(torch.tensor([piece]))
     return start
 
 
@@ -114,9 +114,10 @@ def test_where_the_source_repeats_so_may_its_translation() -> None:
 
 def test_rows_are_chosen_and_repeated_with_all_that_they_remember() -> None:
     start = constraints([3], [4, 4], prefixes=[[5], [6, 7]], guard=Guard(max_copies=2))
-    said = start.after(torch.tensor([0, 1]), torch.tensor([5, 6]))
-    turned, twice = said.after(torch.tensor([1, 0]), torch.tensor([7, 5])), said.repeat(2)
-    alone = said.after(torch.tensor([0, 1]), torch.tensor([5, 7]))
+    said = start.after(torch.tensor([5, 6]))
+    turned = said.select(torch.tensor([1, 0])).after(torch.tensor([7, 5]))
+    twice = said.select(torch.tensor([0, 0, 1, 1]))
+    alone = said.after(torch.tensor([5, 7]))
     for name in ("prefix", "copies", "recent", "runs", "most_echoes", "echoes"):
         assert torch.equal(getattr(turned, name), getattr(alone, name)[[1, 0]]), name
         assert torch.equal(getattr(twice, name), getattr(said, name)[[0, 0, 1, 1]]), name
@@ -258,7 +259,7 @@ def test_hypotheses_read_piece_by_piece_as_their_automata_do() -> None:
     assert bool(states)
     said: list[list[int]] = [[], [], [], []]
     for pieces in ([A, A, C, A], [B, B, D, B], [C, C, A, C]):
-        states = states.after(torch.arange(4), torch.tensor(pieces))
+        states = states.after(torch.tensor(pieces))
         said = [[*ids, piece] for ids, piece in zip(said, pieces, strict=True)]
         left = states.remaining[states.states]
         for row, ids, found in zip(rows, said, left.tolist(), strict=True):
@@ -266,12 +267,11 @@ def test_hypotheses_read_piece_by_piece_as_their_automata_do() -> None:
             assert not any(found[len(row) :])
 
 
-def test_rows_are_chosen_and_repeated() -> None:
+def test_rows_are_chosen() -> None:
     states = PhraseStates.of(automata(), CPU)
-    chosen = states.after(torch.tensor([3, 0]), torch.tensor([A, A]))
-    expected = states.after(torch.arange(4), torch.tensor([A, B, B, A]))
+    chosen = states.select(torch.tensor([3, 0])).after(torch.tensor([A, A]))
+    expected = states.after(torch.tensor([A, B, B, A]))
     assert torch.equal(chosen.states, expected.states[[3, 0]])
-    assert torch.equal(states.repeat(2).states, states.states[[0, 0, 1, 1, 2, 2, 3, 3]])
 
 
 def test_how_much_remains_after_each_candidate() -> None:
@@ -289,7 +289,7 @@ def test_the_best_piece_that_brings_a_phrase_nearer() -> None:
     logits[:, D] = 9.0
     nearer = states.advancing(logits)
     assert [nearer[0, 0], *nearer[2], nearer[3, 0]] == [A, C, A, A]
-    then = states.after(torch.arange(4), torch.tensor([A, A, C, A]))
+    then = states.after(torch.tensor([A, A, C, A]))
     nearer = then.advancing(logits)
     assert [nearer[0, 0], *nearer[2], nearer[3, 0]] == [B, D, A, B]
 
@@ -300,10 +300,10 @@ def test_candidates_that_say_what_must_not_be_said() -> None:
     states = PhraseStates.of([[row], []], CPU)
     ids = torch.arange(7).repeat(2, 1)
     assert states.found_by(ids).nonzero().tolist() == [[0, D]]
-    states = states.after(torch.tensor([0, 1]), torch.tensor([A, A]))
+    states = states.after(torch.tensor([A, A]))
     assert states.found_by(ids).nonzero().tolist() == [[0, B], [0, D]]
     assert states.most_found() == 2
-    found = states.after(torch.tensor([0, 1]), torch.tensor([B, B]))
+    found = states.after(torch.tensor([B, B]))
     assert found.states[0, 0] == FOUND
     assert not found.found_by(ids).any()  # it is there already
 
@@ -322,5 +322,5 @@ def test_without_phrases_there_is_nothing_to_follow(rows: list[list[PhraseAutoma
     assert states.states.shape == (len(rows), 0)
     assert states.most_found() == 0
     kept = [0] * len(rows)
-    after = states.after(torch.tensor(kept, dtype=torch.long), torch.tensor(kept))
+    after = states.select(torch.tensor(kept, dtype=torch.long)).after(torch.tensor(kept))
     assert after.states.shape == (len(rows), 0)

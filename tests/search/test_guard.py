@@ -123,6 +123,8 @@ def test_unless_told_otherwise_a_translation_is_no_longer_than_twice_its_source_
     "wrong",
     [
         {"ratio": -1.0},
+        {"ratio": float("nan")},
+        {"ratio": float("inf")},
         {"max_length": 0},
         {"min_length": -1},
         {"max_copies": 0},

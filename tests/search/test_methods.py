@@ -15,6 +15,7 @@ from tolmach.search.methods import (
     "wrong",
     [
         {"temperature": 0.0},
+        {"temperature": 1e-31},
         {"temperature": float("nan")},
         {"top_k": 0},
         {"top_p": 0.0},
@@ -43,7 +44,7 @@ def test_what_is_just_possible_is_allowed() -> None:
     for strength in (0.0, 100.0):
         assert DiverseBeamSearch(1, strength).strength == strength
     Sampling(temperature=100.0, top_k=1, top_p=1.0, seed=0)
-    Sampling(temperature=1e-9, top_p=1e-9)
+    Sampling(temperature=1e-30, top_p=1e-9)
     ExactSearch(states=1, seconds=1e-9)
     ExactSearch(states=None)
     assert MinimumRisk(size=1, utility="bleu").size == 1

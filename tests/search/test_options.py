@@ -39,6 +39,13 @@ def test_risk_chooses_among_no_more_than_there_are() -> None:
         SearchOptions(n_best=7, method=MinimumRisk(size=5))
 
 
+def test_no_beam_gives_more_evidence_than_there_is_memory_for() -> None:
+    with pytest.raises(TolmachError, match="evidence of 10,001 translations"):
+        SearchOptions(method=MinimumRisk(size=10_001, evidence=BeamSearch()))
+    assert SearchOptions(method=MinimumRisk(size=10_000, evidence=BeamSearch())).beam == 5
+    assert SearchOptions(method=MinimumRisk(size=10_001)).beam == 5
+
+
 def test_what_is_just_possible_is_allowed() -> None:
     for method in (BeamSearch(), DiverseBeamSearch(2), ExactSearch()):
         assert SearchOptions(beam=4, n_best=4, method=method).paths == 4

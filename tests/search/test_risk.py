@@ -57,6 +57,12 @@ def test_the_evidence_is_as_many_samples_or_as_wide_a_beam() -> None:
     assert engine_options(by_beam) == SearchOptions(beam=7, n_best=7, guard=guard)
 
 
+def test_as_many_are_chosen_as_are_asked_for() -> None:
+    options = SearchOptions(n_best=2, method=MinimumRisk(size=5))
+    best = by_expected_utility(FOUND, TEXTS, risk=MinimumRisk(size=5))
+    assert chosen(FOUND, options, lambda one: TEXTS[one.ids[0]]) == best[:2] != best
+
+
 def test_every_other_method_is_the_engines_own() -> None:
     options = SearchOptions(n_best=2, method=Sampling())
     assert engine_options(options) is options

@@ -1,5 +1,6 @@
 """Sentences of a prefix that are kept, and the one that goes on."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -64,6 +65,16 @@ def test_the_last_sentence_of_a_prefix_goes_on_in_the_fitting_one(translator: Tr
     assert shown[1].startswith("She")
     alone = translator.score([LINE.split(" Sie")[0]], ["He sleeps."])[0]
     assert found.segments[0].log_probability == pytest.approx(alone.log_probability, abs=1e-4)
+
+
+def test_sentences_without_a_space_between_them_stay_so_in_the_source(tmp_path: Path) -> None:
+    translator = Translator.load(make_toy_folder(tmp_path / "toy", languages=("zh", "en")))
+    line = "他睡觉。她读书。"
+    found = translator.translate(line, SHORT, prefix="He sleeps. She")
+    assert found.text.startswith("He sleeps. She")
+    assert found.source == line
+    assert [each.source_span for each in found.segments] == [(0, 4), (4, 8)]
+    assert all(0 <= each.start <= each.end <= len(line) for each in found.source_tokens)
 
 
 def test_lines_of_which_the_same_is_asked_are_one_batch(

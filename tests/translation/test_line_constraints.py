@@ -8,7 +8,7 @@ from tolmach.search.methods import ExactSearch
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.text.tokenizer import Tokenizer
-from tolmach.translation.line_constraints import LineConstraints, sentence_constraints
+from tolmach.translation.line_constraints import LineConstraints, Phrases
 
 TOKENIZER = Tokenizer.learn(LINES, 331)
 
@@ -37,7 +37,7 @@ def test_what_cannot_be_is_refused(
 
 def test_the_beam_has_a_place_for_every_piece() -> None:
     constraints = _demands(["dog", "under the table"], [])
-    pieces = PhraseConstraints(constraints.include).pieces
+    pieces = constraints.as_written.pieces
     assert pieces > 3
     assert constraints.widened(SearchOptions(beam=2)).beam == pieces + 1
     assert constraints.widened(SearchOptions(beam=99)).beam == 99
@@ -51,7 +51,7 @@ def test_what_only_beams_can_do_is_asked_of_no_other_search() -> None:
 
 def test_a_phrase_goes_where_it_costs_least_and_exclusions_everywhere() -> None:
     constraints = _demands(["dog", "table", "dog"], ["cat"])
-    dog, table = constraints.include
+    dog, table = constraints.as_written.include
     price = {(2, dog): 1.0, (3, dog): 3.0, (2, table): 7.0, (3, table): 5.0}
 
     def scores(rows: list[int], phrase_constraints: list[PhraseConstraints]) -> list[float]:
@@ -59,9 +59,23 @@ def test_a_phrase_goes_where_it_costs_least_and_exclusions_everywhere() -> None:
         pairs = zip(rows, phrase_constraints, strict=True)
         return [-10 - sum(price[row, each] for each in words.include) for row, words in pairs]
 
-    found = constraints.per_sentence([1, 1, 0, 2], scores)
+    found = constraints.per_sentence([[False], [False], [], [False, False]], scores)
     assert [words.include for words in found] == [(dog, table), (dog, table), (dog,), (table,)]
-    assert {words.exclude for words in found} == {constraints.exclude}
+    assert {words.exclude for words in found} == {constraints.as_written.exclude}
+
+
+def test_in_a_sentence_in_capitals_no_case_of_a_phrase_counts() -> None:
+    constraints = _demands(["Dog"], ["TABLE"])
+    usual, capitals = constraints.per_sentence([[False], [True]], lambda *_: [])
+    for text in ("the dog", "the DOG", "The Dog"):
+        ids = TOKENIZER.encode(text)
+        assert usual.include[0].finds(ids) == ("Dog" in text)
+        assert capitals.include[0].finds(ids)
+    assert usual.exclude is not None
+    assert capitals.exclude is not None
+    for text in ("table", "Table"):
+        assert capitals.exclude.finds(TOKENIZER.encode(text))
+        assert not usual.exclude.finds(TOKENIZER.encode(text))
 
 
 def test_without_phrases_nothing_is_searched_twice() -> None:
@@ -69,14 +83,15 @@ def test_without_phrases_nothing_is_searched_twice() -> None:
         raise NotImplementedError
 
     for constraints in (_demands([], []), _demands([], ["cat"])):
-        found = constraints.per_sentence([3, 2], scores)
+        found = constraints.per_sentence([[False] * 3, [True] * 2], scores)
         assert len(found) == 5
         assert not list(chain.from_iterable(words.include for words in found))
 
 
 def test_constraints_of_one_sentence_join_those_that_are_there() -> None:
     def constraints(include: list[str], exclude: list[str]) -> PhraseConstraints:
-        return sentence_constraints(include, exclude, tokenizer=TOKENIZER, whole_words=True)
+        phrases = Phrases(tuple(include), tuple(exclude))
+        return phrases.constraints(TOKENIZER, whole_words=True)
 
     one, other = constraints(["dog"], []), constraints(["table"], ["cat"])
     both = one.joined(other)

@@ -86,6 +86,13 @@ def test_what_must_not_be_there_is_not(translator: Translator) -> None:
     assert "''" not in translator.translate(LONG, exclude=["''"]).text
 
 
+def test_in_a_text_in_capitals_no_case_of_a_phrase_counts(translator: Translator) -> None:
+    text = LINES[2].upper()
+    assert "TABLE" in translator.translate(text, include=["table"]).text
+    with pytest.raises(TolmachError, match="no translation with all the words"):
+        translator.translate(text, include=["table"], exclude=["TABLE"])
+
+
 def test_exact_search_proves_each_sentence_or_says_that_it_did_not(translator: Translator) -> None:
     short = SearchOptions(method=ExactSearch(), guard=Guard(max_length=1, min_length=0))
     found = translator.translate(LONG, short)

@@ -20,7 +20,7 @@ from tolmach.search.options import SearchOptions
 from tolmach.text.words import count_whole
 from tolmach.translation.glossary import Glossary, Term
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
-from tolmach.translation.result import Segment, Translation
+from tolmach.translation.result import Segment, TranslatedPart, Translation, of_parts
 from tolmach.translation.translator import Translator
 
 _LONGEST_SEARCHED = 300  # letters that a search must place, whose time grows with their cube
@@ -46,6 +46,11 @@ class GlossaryTranslator(BaseTranslator[Translation]):
         named = glossary.without_heading(translator.description.languages)
         self._glossary = named.cleaned(translator.cleaned)
         self._sources = self_test_sources(translator) if origins is None else origins
+
+    @property
+    def raw(self) -> bool:
+        """Whether the translator that is given the terms reads all text as it is."""
+        return self._translator.raw
 
     def translate_all(
         self, texts: list[str], options: SearchOptions, request: TranslationRequest
@@ -81,10 +86,11 @@ class GlossaryTranslator(BaseTranslator[Translation]):
         changed: dict[int, dict[int, Translation]] = {row: {} for row in short}
         missed: dict[int, list[Term]] = {row: [] for row in short}
         for sentence, one, other in zip(sentences, searched, written, strict=True):
-            best = _better(sentence, *(_fulfilling(asked, each, sentence) for each in (one, other)))
+            of_it = _asked_of(sentence, free[sentence.row], asked)
+            best = _better(sentence, *(_fulfilling(of_it, each) for each in (one, other)))
             missed[sentence.row] += sentence.lost_in(plain_text(best) if best else sentence.text)
             if best is not None:
-                others = _others(asked, best, one, sentence)[: options.n_best - 1]
+                others = _others(of_it, best, one, sentence)[: options.n_best - 1]
                 changed[sentence.row][sentence.number] = replace(best, alternatives=others)
         found = [
             self._best_first(one, changed[row]) if row in changed else one
@@ -140,13 +146,12 @@ class GlossaryTranslator(BaseTranslator[Translation]):
         scored = self._translator.score([sentence.source for sentence in sentences], texts)
         found = []
         for sentence, text, pair in zip(sentences, texts, scored, strict=True):
-            score = pair.log_probability / options.effective_penalty.divisor(len(pair.tokens))
             spans = (0, len(sentence.source)), (0, len(text))
             first = sentence.segment
-            segment = Segment(
-                *spans, first.source_tokens, pair.tokens, score, True, changes=first.changes
+            segment = Segment.scored(
+                pair, spans, first.source_tokens, options.effective_penalty, first.changes
             )
-            found.append(Translation(sentence.source, text, score, (segment,)))
+            found.append(Translation(sentence.source, text, segment.score, (segment,)))
         return found
 
     def _best_first(self, whole: Translation, new: dict[int, Translation]) -> Translation:
@@ -166,31 +171,37 @@ class GlossaryTranslator(BaseTranslator[Translation]):
 
     def _joined(self, whole: Translation, new: dict[int, Translation]) -> Translation:
         """Return a translation in which some sentences have new ones."""
-        text = whole.text[: whole.segments[0].target_span[0]]
-        segments: list[Segment] = []
+        parts, end = [], 0
         for number, segment in enumerate(whole.segments):
             (first, last), start = segment.target_span, segment.source_span[0]
-            before = whole.segments[number - 1].target_span[1] if number else 0
             as_it_was = Translation(
-                "", whole.text[first:last], 0.0, (segment.moved(-start, -first),)
+                "", whole.text[first:last], segment.score, (segment.moved(-start, -first),)
             )
-            part = new.get(number, as_it_was)
-            gap = whole.text[before:first] if segments and text and part.text else ""
-            segments += [each.moved(start, len(text + gap)) for each in part.segments]
-            text += gap + part.text
-        text += whole.text[whole.segments[-1].target_span[1] :]
-        score = sum(segment.score for segment in segments) / len(segments)
-        return Translation(whole.source, text, score, tuple(segments))
+            gap = whole.text[end:first]
+            parts.append(TranslatedPart(start, gap, new.get(number, as_it_was)))
+            end = last
+        return of_parts(whole.source, parts, before=parts[0].gap, after=whole.text[end:])
 
 
-def _fulfilling(
-    asked: TranslationRequest, found: Translation | None, sentence: Sentence
-) -> Translation | None:
-    """Return a new translation of a sentence if it fulfils the request."""
-    if found is None or (sentence.number == 0 and not found.text.startswith(asked.prefix)):
+def _asked_of(
+    sentence: Sentence, whole: Translation, asked: TranslationRequest
+) -> TranslationRequest:
+    """Return what a request asks of one sentence of a translation that fulfils it.
+
+    The prefix is what is left of it where the sentence begins, so that no new translation fulfils
+    it where it goes on behind the sentence.
+    """
+    begins = max(0, whole.text.find(asked.prefix.rstrip()))
+    before = max(0, whole.segments[sentence.number].target_span[0] - begins)
+    include = [phrase for phrase in asked.include if count_whole(phrase, sentence.text)]
+    return replace(asked, prefix=asked.prefix[before:], include=include)
+
+
+def _fulfilling(asked: TranslationRequest, found: Translation | None) -> Translation | None:
+    """Return a new translation of a sentence if it fulfils what is asked of it."""
+    if found is None or not found.text.startswith(asked.prefix):
         return None
-    kept = [phrase for phrase in asked.include if count_whole(phrase, sentence.text)]
-    if not all(count_whole(phrase, found.text) for phrase in kept):
+    if not all(count_whole(phrase, found.text) for phrase in asked.include):
         return None
     return None if any(Term("", (p,)).held_by(found.text) for p in asked.exclude) else found
 
@@ -206,7 +217,7 @@ def _others(
         for each in found
         if each.text != best.text
         and len(sentence.lost_in(plain_text(each))) <= most_lost
-        and _fulfilling(asked, each, sentence) is not None
+        and _fulfilling(asked, each) is not None
     )
 
 

@@ -1,8 +1,9 @@
 """Scores of translations against references: BLEU, chrF and TER, through sacreBLEU.
 
 Texts are scored as they stand, so that every number equals the one that the `sacrebleu` command
-prints for the same files, under the same signature (Post 2018). `metrics/measure.py` chooses how
-words are cut.
+prints for the same files, under the same signature (Post 2018). The exception is a blank line in
+one of several references: the command compares with it, too; here that reference is missing, and
+the signature says `nrefs:var`. `metrics/measure.py` chooses how words are cut.
 """
 
 from collections.abc import Sequence
@@ -27,14 +28,6 @@ TOKENIZERS = ("13a", "intl", "char", "zh", "ja-mecab", "ko-mecab", "flores200", 
 References = Sequence[list[str]]  # a list for each set, each with a line for every sentence
 
 
-def check_tokenizer(name: str | None) -> None:
-    """Raise TolmachError where sacreBLEU has no such tokenizer; None is the fitting one."""
-    if name is not None and name not in TOKENIZERS:
-        raise DataError(
-            f'sacreBLEU has no tokenizer "{name}" here; choose one of {", ".join(TOKENIZERS)}.'
-        )
-
-
 @dataclass(frozen=True)
 class Scoring:
     """Settings of the scores: case folding, BLEU's tokenizer, and TER's words.
@@ -48,7 +41,11 @@ class Scoring:
     ter: Literal["spaced", "asian", "none"] = "spaced"
 
     def __post_init__(self) -> None:
-        check_tokenizer(self.tokenize)
+        if self.tokenize not in TOKENIZERS:
+            raise DataError(
+                f'sacreBLEU has no tokenizer "{self.tokenize}" here; choose one of '
+                f"{', '.join(TOKENIZERS)}."
+            )
 
 
 AS_IS = Scoring()
@@ -160,6 +157,12 @@ def ter_metric(scoring: Scoring) -> "Metric":
 
     asian = scoring.ter == "asian"
     return TER(normalized=asian, asian_support=asian)
+
+
+def check_tokenizer(name: str | None) -> None:
+    """Raise TolmachError where a tokenizer cannot be had; None is the fitting one."""
+    if name is not None:
+        bleu_metric(Scoring(tokenize=name))
 
 
 def check_all_parallel(texts: Sequence[str], references: References) -> None:

@@ -14,9 +14,9 @@ import torch
 from torch import Tensor
 
 from tolmach.models.protocol import TranslationModel
-from tolmach.search.beam import Beams, Choice, follow_beams
+from tolmach.search.beam import Beams, Choice, best_of_beams
 from tolmach.search.constraints import Candidates, Constraints, PhraseStates
-from tolmach.search.hypothesis import Hypothesis, ranked
+from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import check_wide_enough
 from tolmach.search.sources import Sources
@@ -32,11 +32,7 @@ def banked_beam_search(
     the beam has fewer places than there are banks.
     """
     check_wide_enough(sources.phrase_constraints, options.beam)
-    guard = options.effective_guard
-    beams = _BankedBeams(sources, options)
-    state = model.start(model.encode(sources.ids, sources.keep))
-    found = follow_beams(model, state, Constraints.of(sources, guard), beams)
-    return [ranked(hypotheses, options.n_best) for hypotheses in found]
+    return best_of_beams(model, sources, options, _BankedBeams(sources, options))
 
 
 class _BankedBeams(Beams):
@@ -84,7 +80,7 @@ class _BankedBeams(Beams):
     def keep(self, live: Choice, rows: Tensor) -> tuple[Tensor, Tensor]:
         """Keep the live hypotheses, and their progress in their phrases."""
         parents, pieces = super().keep(live, rows)
-        self.phrases = self.phrases.after(parents, pieces)
+        self.phrases = self.phrases.select(parents).after(pieces)
         return parents, pieces
 
 

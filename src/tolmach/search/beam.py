@@ -96,6 +96,13 @@ def beam_search(
         n_best=options.n_best,
         penalty=options.effective_penalty,
     )
+    return best_of_beams(model, sources, options, beams)
+
+
+def best_of_beams(
+    model: TranslationModel, sources: Sources, options: SearchOptions, beams: "Beams"
+) -> list[list[Hypothesis]]:
+    """Return the `options.n_best` best hypotheses of each sentence that its beam finds."""
     state = model.start(model.encode(sources.ids, sources.keep))
     found = follow_beams(model, state, Constraints.of(sources, options.effective_guard), beams)
     return [ranked(hypotheses, options.n_best) for hypotheses in found]
@@ -113,7 +120,7 @@ def follow_beams(
         rows, previous = beams.extend(beams.candidates(constraints, logits, step), step)
         if len(rows) == 0:
             break
-        state, constraints = state.select(rows), constraints.after(rows, previous)
+        state, constraints = state.select(rows), constraints.select(rows).after(previous)
     return beams.found
 
 

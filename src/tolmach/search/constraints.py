@@ -72,15 +72,15 @@ class PhraseStates:
         """Tell whether there are any phrases at all."""
         return self.states.shape[1] > 0
 
-    def after(self, rows: Tensor, pieces: Tensor) -> Self:
-        """Return the states of hypotheses `rows`, each with a new piece at its end, [R]."""
-        if not self:
-            return replace(self, states=self.states[rows])
-        return replace(self, states=self.table[self.states[rows], pieces[:, None]].long())
+    def select(self, rows: Tensor) -> Self:
+        """Return the states of hypotheses `rows`, [R']."""
+        return replace(self, states=self.states[rows])
 
-    def repeat(self, times: int) -> Self:
-        """Return the states with every row `times` times."""
-        return replace(self, states=self.states.repeat_interleave(times, 0))
+    def after(self, pieces: Tensor) -> Self:
+        """Return the states after a new piece at the end of each hypothesis, [R]."""
+        if not self:
+            return self
+        return replace(self, states=self.table[self.states, pieces[:, None]].long())
 
     def found_by(self, ids: Tensor) -> Tensor:
         """Return a mask [R, C] of the candidates that complete a phrase for the first time."""
@@ -180,39 +180,33 @@ class Constraints:
         alone = scores.masked_fill(ids != forced, -torch.inf)  # [R, C]
         return torch.where(forced == PAD_ID, free, alone)
 
-    def after(self, rows: Tensor, pieces: Tensor) -> Self:
-        """Return the constraints on hypotheses `rows`, each with a new piece at its end, [R]."""
-        recent, echoes = self.recent[rows], self.echoes[rows]  # [R, N], [R]
-        again = recent == pieces[:, None]  # [R, N]
-        runs = torch.where(again, self.runs[rows] + 1, 0)  # [R, N]
-        undone = (echoes - ECHOES_UNDONE).clamp(min=0)  # [R]
+    def select(self, rows: Tensor) -> Self:
+        """Return the constraints on hypotheses `rows`, [R']."""
         return replace(
             self,
             prefix=self.prefix[rows],
             copies=self.copies[rows],
-            recent=torch.cat([pieces[:, None], recent[:, :-1]], dim=1),
-            runs=runs,
+            recent=self.recent[rows],
+            runs=self.runs[rows],
             most_echoes=self.most_echoes[rows],
-            echoes=torch.where(again.any(1), echoes + 1, undone),
-            excluded=self.excluded.after(rows, pieces),
-            departing=self._departing_after(rows, pieces),
+            echoes=self.echoes[rows],
+            excluded=self.excluded.select(rows),
+            departing=self.departing.select(rows),
             forced=self.forced[rows],
-            length=self.length + 1,
         )
 
-    def repeat(self, times: int) -> Self:
-        """Return the constraints with every row `times` times."""
+    def after(self, pieces: Tensor) -> Self:
+        """Return the constraints after a new piece at the end of each hypothesis, [R]."""
+        again = self.recent == pieces[:, None]  # [R, N]
+        undone = (self.echoes - ECHOES_UNDONE).clamp(min=0)  # [R]
         return replace(
             self,
-            prefix=self.prefix.repeat_interleave(times, 0),
-            copies=self.copies.repeat_interleave(times, 0),
-            recent=self.recent.repeat_interleave(times, 0),
-            runs=self.runs.repeat_interleave(times, 0),
-            most_echoes=self.most_echoes.repeat_interleave(times, 0),
-            echoes=self.echoes.repeat_interleave(times, 0),
-            excluded=self.excluded.repeat(times),
-            departing=self.departing.repeat(times),
-            forced=self.forced.repeat_interleave(times, 0),
+            recent=torch.cat([pieces[:, None], self.recent[:, :-1]], dim=1),
+            runs=torch.where(again, self.runs + 1, 0),
+            echoes=torch.where(again.any(1), self.echoes + 1, undone),
+            excluded=self.excluded.after(pieces),
+            departing=self._departing_after(pieces),
+            length=self.length + 1,
         )
 
     def _spare(self) -> int:
@@ -220,12 +214,12 @@ class Constraints:
         echoes = LONGEST_PERIOD if bool(self._echoing().any()) else 0
         return SPARE + echoes + self.excluded.most_found() + self.departing.most_found()
 
-    def _departing_after(self, rows: Tensor, pieces: Tensor) -> PhraseStates:
+    def _departing_after(self, pieces: Tensor) -> PhraseStates:
         """Return the progress in open prefixes, which begins where the forced pieces end."""
         if not self.departing:
-            return self.departing.after(rows, pieces)
-        waiting = self.length < self.forced[rows]  # [R]
-        return self.departing.after(rows, pieces).kept(self.departing.states[rows], waiting)
+            return self.departing
+        waiting = self.length < self.forced  # [R]
+        return self.departing.after(pieces).kept(self.departing.states, waiting)
 
     def _forbidden(self, ids: Tensor, step: int) -> Tensor:
         never = (ids == PAD_ID) | (ids == BOS_ID)

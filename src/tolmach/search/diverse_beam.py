@@ -17,6 +17,7 @@ from tolmach.search.hypothesis import Hypothesis, ranked
 from tolmach.search.methods import DiverseBeamSearch
 from tolmach.search.options import SearchOptions
 from tolmach.search.sources import Sources
+from tolmach.text.tokenizer import EOS_ID
 
 
 def diverse_beam_search(
@@ -36,7 +37,7 @@ def diverse_beam_search(
     beams = _GroupedBeams(sources.limits(guard), options, groups, method.strength)
     rows = torch.arange(len(sources), device=sources.ids.device).repeat_interleave(groups)
     state = model.start(model.encode(sources.ids, sources.keep)).select(rows)
-    found = follow_beams(model, state, Constraints.of(sources, guard).repeat(groups), beams)
+    found = follow_beams(model, state, Constraints.of(sources, guard).select(rows), beams)
     return [_in_turn(of_groups)[: options.n_best] for of_groups in chunks(found, groups)]
 
 
@@ -71,10 +72,19 @@ class _GroupedBeams(Beams):
             sentences, pieces = self.sentences[rows] // self.groups, every.pieces[rows]
             price = self.strength * taken[sentences].gather(1, pieces)  # [B', W * C]
             slots[rows] = (every.totals[rows] - price).topk(slots.shape[1]).indices  # [B', M]
-            own = slots[rows, : self.width]  # [B', K / G]
-            possible = every.totals[rows].gather(1, own).isfinite().to(taken.dtype)
-            taken[sentences] = taken[sentences].scatter_add(1, pieces.gather(1, own), possible)
+            own = pieces.gather(1, slots[rows])  # [B', M]
+            chosen = self._chosen(rows, own) & every.totals[rows].gather(1, slots[rows]).isfinite()
+            taken[sentences] = taken[sentences].scatter_add(1, own, chosen.to(taken.dtype))
         return every.take(slots)
+
+    def _chosen(self, rows: Tensor, pieces: Tensor) -> Tensor:
+        """Return which of the pieces [B', M], in order, groups take that are not done by them."""
+        ends = pieces == EOS_ID  # [B', M]
+        ended = ends & (torch.arange(pieces.shape[1], device=pieces.device) < self.width)
+        found = torch.tensor([len(self._hypotheses(row)) for row in rows.tolist()])
+        going = found.to(pieces.device) + ended.sum(1) < self.width  # [B']
+        live = ~ends & ((~ends).cumsum(1) <= self.width) & going[:, None]  # [B', M]
+        return ended | live
 
 
 def _in_turn(groups: list[list[Hypothesis]]) -> list[Hypothesis]:

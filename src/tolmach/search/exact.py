@@ -88,7 +88,7 @@ class _Waiting:
         past = self.front
         return _Front(
             state=past.state.select(self.parents),
-            constraints=past.constraints.after(self.parents, self.pieces),
+            constraints=past.constraints.select(self.parents).after(self.pieces),
             pieces=torch.cat([past.pieces[self.parents], self.pieces[:, None]], 1),  # [N, T + 1]
             gains=torch.cat([past.gains[self.parents], self.gains[:, None]], 1),  # [N, T + 1]
             totals=self.totals,

@@ -15,6 +15,7 @@ from tolmach.chunks import longest_run
 from tolmach.errors import RequestError
 from tolmach.plurals import counted
 
+_WIDEST = 1_000  # pieces of a translation for each one of its source
 LONGEST_PERIOD = 12  # pieces; a longer phrase that repeats runs into the length limit first
 
 # An echo is a piece that has stood among the LONGEST_PERIOD before it; one that has not undoes
@@ -42,7 +43,12 @@ class Guard:
     max_copies: int | None = 3
 
     def __post_init__(self) -> None:
-        if self.ratio < 0 or self.extra < 0 or self.ratio + self.extra == 0:
+        if not 0 <= self.ratio <= _WIDEST:
+            raise RequestError(
+                f"{self.ratio:g} times the source's pieces are no limit; give a ratio from 0 to "
+                f"{_WIDEST:,}, usually 2."
+            )
+        if self.extra < 0 or self.ratio + self.extra == 0:
             raise RequestError("The room for a translation must be above 0 pieces.")
         if self.max_length is not None and self.max_length < 1:
             raise RequestError(

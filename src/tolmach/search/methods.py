@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Utility = Literal["chrf", "bleu"]
 UTILITIES: tuple[Utility, ...] = ("chrf", "bleu")
 
+MOST_BEAM = 10_000  # hypotheses, whose next pieces take gigabytes together
+_COLDEST = 1e-30  # a temperature by which log-probabilities can be divided in 32 bits
+
 
 class SearchMethod:
     """Defaults that hold for a method unless it has its own."""
@@ -101,10 +104,10 @@ class Sampling(SearchMethod):
     seed: int | None = None
 
     def __post_init__(self) -> None:
-        if not 0 < self.temperature <= 100:
+        if not _COLDEST <= self.temperature <= 100:
             raise RequestError(
-                f"A temperature of {self.temperature:g} is impossible; give a number above 0, "
-                "usually up to 1."
+                f"A temperature of {self.temperature:g} is impossible; give a number from "
+                f"{_COLDEST:g} to 100, usually up to 1."
             )
         if self.top_k is not None and self.top_k < 1:
             raise RequestError(f"top-k {self.top_k} leaves nothing to draw; give at least 1.")
@@ -187,7 +190,12 @@ class MinimumRisk(SearchMethod):
         return self.evidence.can_include
 
     def check(self, *, beam: int, n_best: int) -> None:  # noqa: ARG002
-        """Raise TolmachError where more translations are wanted than are compared."""
+        """Raise TolmachError where more are wanted than are compared, or than a beam can give."""
+        if isinstance(self.evidence, BeamSearch) and self.size > MOST_BEAM:
+            raise RequestError(
+                f"A beam cannot give evidence of {self.size:,} translations, for which there is "
+                f"no memory; take at most {MOST_BEAM:,}, usually 100."
+            )
         if n_best > self.size:
             raise RequestError(
                 f"The {n_best} best of {self.size} translations cannot be found; take "

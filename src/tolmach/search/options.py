@@ -6,9 +6,7 @@ from typing import Self
 from tolmach.errors import RequestError
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import LengthPenalty
-from tolmach.search.methods import BeamSearch, Method
-
-MOST_BEAM = 10_000  # hypotheses, whose next pieces take gigabytes together
+from tolmach.search.methods import MOST_BEAM, BeamSearch, Method
 
 
 @dataclass(frozen=True)

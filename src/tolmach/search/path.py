@@ -102,7 +102,7 @@ def follow_paths(
     constraints = Constraints.of(sources, options.effective_guard)
     if options.n_best > 1:
         each = torch.arange(len(sources), device=limits.device).repeat_interleave(options.n_best)
-        state, constraints = state.select(each), constraints.repeat(options.n_best)
+        state, constraints = state.select(each), constraints.select(each)
     paths = torch.arange(len(limits), device=limits.device)  # [R]
     previous = torch.full_like(limits, BOS_ID)  # [R]
     for step in range(int(limits.max()) + 1):
@@ -116,8 +116,9 @@ def follow_paths(
         if len(rows) == 0:
             break
         if len(rows) < len(paths):
-            state, paths, previous = state.select(rows), paths[rows], previous[rows]
-        constraints = constraints.after(rows, previous)
+            state, constraints = state.select(rows), constraints.select(rows)
+            paths, previous = paths[rows], previous[rows]
+        constraints = constraints.after(previous)
     return list(chunks(trail.hypotheses(options), options.n_best))
 
 

@@ -1,6 +1,6 @@
 """The words that a translation must and must not contain; importing this costs no numpy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,10 @@ class PhraseConstraints:
     def pieces(self) -> int:
         """The fewest pieces in which all phrases to include can be written."""
         return int(sum(phrase.remaining.max() for phrase in self.include))
+
+    def including(self, places: Sequence[int]) -> "PhraseConstraints":
+        """Return these with some of the phrases to include, given by their places."""
+        return replace(self, include=tuple(self.include[place] for place in places))
 
     def joined(self, other: "PhraseConstraints") -> "PhraseConstraints":
         """Return these with the phrases of others; what must not be there already stays so alone.

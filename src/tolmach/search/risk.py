@@ -39,7 +39,8 @@ def chosen(
     """Return the hypotheses that `options` ask for, given those that an engine found."""
     if not isinstance(options.method, MinimumRisk):
         return list(found)
-    return by_expected_utility(found, [spelled(one) for one in found], risk=options.method)
+    texts = [spelled(one) for one in found]
+    return by_expected_utility(found, texts, risk=options.method)[: options.n_best]
 
 
 def by_expected_utility(

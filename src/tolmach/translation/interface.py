@@ -43,7 +43,10 @@ class TranslationRequest:
 class BaseTranslator(ABC, Generic[Result]):
     """A translator of a text into one `Result`, and of several into a list of them."""
 
-    raw: bool = False  # whether all text is read as it is
+    @property
+    def raw(self) -> bool:
+        """Whether all text is read as it is."""
+        return False
 
     @overload
     def translate(
@@ -83,9 +86,11 @@ class BaseTranslator(ABC, Generic[Result]):
         the whole ones translate the first of a text, and only the last goes on. Markup in it comes
         from the text where that has the same. `include` are phrases that it must contain, each, as
         they are written or with a capital where a sentence begins, and `exclude` phrases that it
-        must not contain, capitalised or not. Only beam search can include phrases; its beam is
-        widened where they have more pieces than it has places. Raises TolmachError where the
-        options are impossible. The branches of messages (of ICU) are translated one by one.
+        must not contain, capitalised or not, but where they are in what is kept (an address, a
+        placeholder); in a sentence in capitals no case counts. Only beam search can include
+        phrases; its beam is widened where they have more pieces than it has places. Raises
+        TolmachError where the options are impossible. The branches of messages (of ICU) are
+        translated one by one.
         """
         texts = [text] if isinstance(text, str) else text
         found = self._with_messages(

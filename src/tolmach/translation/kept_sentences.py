@@ -16,7 +16,7 @@ from tolmach.search.hypothesis import LengthPenalty
 from tolmach.text.sentences import Span, split_sentences
 from tolmach.text.words import count_whole
 from tolmach.translation.interface import TranslationRequest
-from tolmach.translation.result import ScoredPair, Segment, Translation, mean_score
+from tolmach.translation.result import ScoredPair, Segment, TranslatedPart, Translation, of_parts
 from tolmach.translation.segments import SourceSegment
 
 _FEWEST_LETTERS = 3  # of an address that a prefix begins
@@ -27,13 +27,13 @@ _KEPT = ("aside", "protected", "copied", "sign")  # treatments by which a part s
 class KeptSentences:
     """The translations of a source's first sentences that a prefix gives, and what is left over.
 
-    `rest` is the source that is left to translate, as `request` says.
+    `begins` is where the rest of the `line` does, which is left to translate as `request` says.
     """
 
+    line: str
     sources: tuple[SourceSegment, ...]
     targets: tuple[str, ...]
-    source: str
-    rest: str
+    begins: int
     request: TranslationRequest
 
     @classmethod
@@ -52,18 +52,23 @@ class KeptSentences:
             phrase for phrase in request.include if not any(count_whole(phrase, t) for t in targets)
         ]
         return cls(
+            line,
             tuple(segments[:count]),
             targets,
-            line[:begins].rstrip(),
-            line[begins:],
+            begins,
             replace(request, prefix=left, include=wanted),
         )
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """The sentences of the source that have translations, and these."""
-        texts = (self.source[slice(*segment.span)] for segment in self.sources)
+        texts = (self.line[slice(*segment.span)] for segment in self.sources)
         return list(zip(texts, self.targets, strict=True))
+
+    @property
+    def rest(self) -> str:
+        """The source that is left to translate."""
+        return self.line[self.begins :]
 
     def before(
         self,
@@ -75,14 +80,15 @@ class KeptSentences:
         """Return the kept translations, as the model `scored` them, and one of the rest after."""
         if not self.targets:
             return found
-        text, kept = "", list[Segment]()
-        for segment, pair in zip(self.sources, scored, strict=True):
-            start = len(text + joint) if text else 0
-            text = text + joint * bool(text) + pair.target
-            kept.append(_kept_segment(segment, pair, penalty, (start, len(text))))
-        head = Translation(self.source, text, mean_score(kept), tuple(kept))
-        whole = [joined([head, each], joint) for each in (found, *found.alternatives)]
-        return replace(whole[0], alternatives=tuple(whole[1:]))
+        kept = [
+            TranslatedPart(one.span[0], joint, _kept(one, pair, penalty))
+            for one, pair in zip(self.sources, scored, strict=True)
+        ]
+        best, *others = (
+            of_parts(self.line, [*kept, TranslatedPart(self.begins, joint, each)])
+            for each in (found, *found.alternatives)
+        )
+        return replace(best, alternatives=tuple(others))
 
 
 def begun_sentences(prefix: str) -> list[Span]:
@@ -100,12 +106,11 @@ def begun_sentences(prefix: str) -> list[Span]:
     return spans
 
 
-def _kept_segment(
-    source: SourceSegment, pair: ScoredPair, penalty: LengthPenalty, target_span: Span
-) -> Segment:
-    score = pair.log_probability / penalty.divisor(len(pair.tokens))
-    spans = source.span, target_span
-    return Segment(*spans, source.tokens, pair.tokens, score, finished=True, engine=pair.engine)
+def _kept(source: SourceSegment, pair: ScoredPair, penalty: LengthPenalty) -> Translation:
+    """Return the translation of one sentence that is kept."""
+    spans = source.span, (0, len(pair.target))
+    segment = Segment.scored(pair, spans, source.tokens, penalty).moved(-source.span[0], 0)
+    return Translation(pair.source, pair.target, segment.score, (segment,))
 
 
 def continued(
@@ -127,15 +132,12 @@ def joined(translations: Sequence[Translation], joint: str) -> Translation:
     """Return the translations of a line's parts as one, without alternatives."""
     if len(translations) == 1:
         return replace(translations[0], alternatives=())
-    done: list[Segment] = []
-    source = text = ""
+    source, parts = "", []
     for one in translations:
         source += " " if source and one.source else ""
-        text += joint if text and one.text else ""
-        done += [segment.moved(len(source), len(text)) for segment in one.segments]
-        source, text = source + one.source, text + one.text
-    missed = tuple(term for one in translations for term in one.missed)
-    return Translation(source, text, mean_score(done), tuple(done), missed=missed)
+        parts.append(TranslatedPart(len(source), joint, one))
+        source += one.source
+    return of_parts(source, parts)
 
 
 def begun(

@@ -6,18 +6,16 @@ loses the least score by it.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from tolmach.errors import RequestError
 from tolmach.reading.kept import Treatment
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
-from tolmach.text.open_prefix import NO_PREFIX, OpenPrefix
+from tolmach.text.open_prefix import OpenPrefix
 from tolmach.text.tokenizer import Tokenizer
-
-if TYPE_CHECKING:
-    from tolmach.text.phrase_automaton import PhraseAutomaton
 
 # The scores of sentences, given by number, each under the constraints beside it.
 Scores = Callable[[list[int], list[PhraseConstraints]], list[float]]
@@ -35,17 +33,41 @@ class Phrases(NamedTuple):
         yield from (Treatment("included", each) for each in self.include)
         yield from (Treatment("excluded", each) for each in self.exclude)
 
+    def constraints(
+        self, tokenizer: Tokenizer, *, whole_words: bool, case_counts: bool = True
+    ) -> PhraseConstraints:
+        """Return the constraints of one sentence whose translation has pieces of a tokenizer."""
+        if not self.include and not self.exclude:
+            return PhraseConstraints()
+        from tolmach.text.phrase_automaton import avoiding, containing  # which need numpy
+
+        include, exclude, spelling = self.include, self.exclude, tokenizer.spelling()
+        if not case_counts:
+            include, exclude = (tuple(map(str.lower, each)) for each in (include, exclude))
+            spelling = list(map(_lowered, spelling))
+        return PhraseConstraints(
+            tuple(containing(each, spelling, whole_words=whole_words) for each in include),
+            avoiding(exclude, spelling, whole_words=whole_words) if exclude else None,
+        )
+
 
 NO_PHRASES = Phrases()
+
+
+def _lowered(spelled: bytes) -> bytes:
+    """Return what a piece spells in small letters; a part of one stays as it is."""
+    text = spelled.decode(errors="surrogateescape").lower()
+    return text.encode(errors="surrogateescape")
 
 
 @dataclass(frozen=True, eq=False)
 class LineConstraints:
     """The phrases that every line's translation must and must not contain, and its beginning."""
 
-    include: "tuple[PhraseAutomaton, ...]" = ()
-    exclude: "PhraseAutomaton | None" = None
-    prefix: OpenPrefix = NO_PREFIX
+    phrases: Phrases
+    prefix: OpenPrefix
+    tokenizer: Tokenizer
+    whole_words: bool
 
     @classmethod
     def of(
@@ -63,81 +85,82 @@ class LineConstraints:
         """
         if not all((*include, *exclude)):
             raise RequestError("A phrase to include or exclude is empty; give at least one word.")
-        opened = OpenPrefix.of(prefix, tokenizer)
-        if not include and not exclude:
-            return cls(prefix=opened)
-        from tolmach.text.phrase_automaton import avoiding, containing  # which need numpy
-
-        spelling = tokenizer.spelling()
-        avoided = avoiding(exclude, spelling, whole_words=whole_words) if exclude else None
+        phrases = Phrases(tuple(dict.fromkeys(include)), tuple(exclude))
+        line = cls(phrases, OpenPrefix.of(prefix, tokenizer), tokenizer, whole_words)
+        avoided = line.as_written.exclude
         for text in (*include, prefix):
             if avoided is not None and avoided.finds(tokenizer.encode(text)):
                 raise RequestError(
                     f'The translation must contain "{text}" and must not contain part of it; '
                     "leave one of the two out."
                 )
-        wanted = [
-            containing(each, spelling, whole_words=whole_words) for each in dict.fromkeys(include)
-        ]
-        return cls(tuple(wanted), avoided, opened)
+        return line
+
+    @cached_property
+    def as_written(self) -> PhraseConstraints:
+        """The phrases in the case in which they are written."""
+        return self.phrases.constraints(self.tokenizer, whole_words=self.whole_words)
+
+    @cached_property
+    def in_any_case(self) -> PhraseConstraints:
+        """The phrases in any case."""
+        return self.phrases.constraints(
+            self.tokenizer, whole_words=self.whole_words, case_counts=False
+        )
 
     def widened(self, options: SearchOptions) -> SearchOptions:
         """Return `options` with a beam that has a place for every piece of the phrases to include.
 
         Raises TolmachError where the method cannot include phrases.
         """
-        if not self.include:
+        if not self.phrases.include:
             return options
         options.check_can_include()
-        return replace(options, beam=max(options.beam, PhraseConstraints(self.include).pieces + 1))
+        return replace(options, beam=max(options.beam, self.as_written.pieces + 1))
 
-    def per_sentence(self, sentences: Sequence[int], scores: Scores) -> list[PhraseConstraints]:
-        """Return the constraints of each sentence, given the number of sentences of each line."""
-        ends = list(accumulate(sentences))
-        lines = [range(end - count, end) for end, count in zip(ends, sentences, strict=True)]
-        taken: list[list[PhraseAutomaton]] = [[] for line in lines for _ in line]
-        firsts = {line[0] for line in lines if line}
-        several = [row for line in lines if len(line) > 1 for row in line]
-        losses = self._losses(several, firsts, scores)
-        for line in filter(None, lines):
-            for place, phrase in enumerate(self.include):
+    def per_sentence(
+        self, lines: Sequence[Sequence[bool]], scores: Scores
+    ) -> list[PhraseConstraints]:
+        """Return the constraints of each sentence of each line, given which are in capitals."""
+        every = [
+            self._of_sentence(in_capitals=in_capitals, first=place == 0)
+            for line in lines
+            for place, in_capitals in enumerate(line)
+        ]
+        ends = accumulate(map(len, lines))
+        ranges = [range(end - len(line), end) for line, end in zip(lines, ends, strict=True)]
+        several = [row for line in ranges if len(line) > 1 for row in line]
+        losses = self._losses({row: every[row] for row in several}, scores)
+        taken: list[list[int]] = [[] for _ in every]
+        for line in filter(None, ranges):
+            for place in range(len(self.phrases.include)):
                 cheapest = line[0] if len(line) == 1 else _lowest(line, losses, place)
-                taken[cheapest].append(phrase)
-        return [
-            self._of_sentence(tuple(phrases), first=row in firsts)
-            for row, phrases in enumerate(taken)
-        ]
+                taken[cheapest].append(place)
+        return [one.including(places) for one, places in zip(every, taken, strict=True)]
 
-    def _of_sentence(
-        self, phrases: "tuple[PhraseAutomaton, ...]", *, first: bool
-    ) -> PhraseConstraints:
-        """Return the constraints of one sentence; `first` of its line, it has the prefix."""
+    def _of_sentence(self, *, in_capitals: bool, first: bool) -> PhraseConstraints:
+        """Return the constraints of one sentence, with all phrases.
+
+        One in capitals is read in its usual case, so that none counts; `first` of its line, it has
+        the prefix.
+        """
+        phrases = self.in_any_case if in_capitals else self.as_written
         if not first:
-            return PhraseConstraints(phrases, self.exclude)
+            return phrases
         opened = self.prefix.pieces - len(self.prefix.ids)
-        return PhraseConstraints(phrases, self.exclude, self.prefix.departing, opened)
+        return replace(phrases, departing=self.prefix.departing, opened=opened)
 
-    def _losses(self, rows: list[int], firsts: set[int], scores: Scores) -> dict[int, list[float]]:
-        """Return the score that each of the sentences `rows` loses by each phrase alone."""
-        if not rows or not self.include:
+    def _losses(
+        self, sentences: dict[int, PhraseConstraints], scores: Scores
+    ) -> dict[int, list[float]]:
+        """Return the score that each of some sentences loses by each phrase alone."""
+        if not sentences or not self.phrases.include:
             return {}
-        ways = [(), *((phrase,) for phrase in self.include)]
-        asked = [
-            self._of_sentence(phrases, first=row in firsts) for row in rows for phrases in ways
-        ]
-        found = iter(scores([row for row in rows for _ in ways], asked))
-        table = {row: [next(found) for _ in ways] for row in rows}
+        ways = [(), *((place,) for place in range(len(self.phrases.include)))]
+        asked = [one.including(places) for one in sentences.values() for places in ways]
+        found = iter(scores([row for row in sentences for _ in ways], asked))
+        table = {row: [next(found) for _ in ways] for row in sentences}
         return {row: [plain - one for one in others] for row, (plain, *others) in table.items()}
-
-
-def sentence_constraints(
-    include: Sequence[str], exclude: Sequence[str], *, tokenizer: Tokenizer, whole_words: bool
-) -> PhraseConstraints:
-    """Return the constraints of one sentence; raises what `LineConstraints.of` does."""
-    line = LineConstraints.of(
-        include, exclude, prefix="", tokenizer=tokenizer, whole_words=whole_words
-    )
-    return PhraseConstraints(line.include, line.exclude)
 
 
 def _lowest(line: range, losses: dict[int, list[float]], place: int) -> int:

@@ -27,15 +27,12 @@ from tolmach.text.strings.quotations import (
     are_paired,
     has_marks_around_all,
     with_commas_outside,
-    with_marks_around,
     with_uniform_marks,
-    without_odd_quotes,
 )
-from tolmach.text.strings.records import escaped
 from tolmach.text.tokenizer import Tokenizer
-from tolmach.text.words import in_latin_letters, without_mixed_scripts, words_of
-from tolmach.translation.line_constraints import NO_PHRASES, Phrases
+from tolmach.translation.line_constraints import Phrases
 from tolmach.translation.number_transfer import NumberTransfer
+from tolmach.translation.rendering import NOTHING, Rendering, source_of
 from tolmach.translation.result import SegmentWarning
 from tolmach.translation.segments import Line, SourceSegment
 
@@ -44,9 +41,6 @@ if TYPE_CHECKING:
 
 _SHOUTED = re.compile(f"{SHOUT}(.*?){SHOUT_ENDS}", re.DOTALL)
 _RUN = 6  # words that are erased together where there are few attempts
-_BYTES = re.compile("(?:<0x[0-9A-F]{2}>)+")
-_TWO_FULL_STOPS = re.compile(r"(?:(?<!\.)(?:\.|\.{3})|…)\.\Z")
-_SPACE_BEFORE_END = re.compile(r"(?<=\w) (?=\.\Z)")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -60,70 +54,17 @@ class Find(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Rendering:
-    """A hypothesis, and the text that it gives; `read` and `wrote` where they differ from that."""
+class Search(Protocol):
+    """A search that knows what translations must not contain."""
 
-    hypothesis: Hypothesis
-    text: str
-    read: str | None = None
-    wrote: str | None = None
-    warnings: tuple[SegmentWarning, ...] = ()
-    phrases: Phrases = NO_PHRASES  # numbers that the search had to find, and to avoid
+    @property
+    def again(self) -> Find:
+        """The search for other texts."""
+        ...
 
-    def within(self, quote: str, source: str) -> "Rendering":
-        """Return the rendering of a `source` inside a string in code, which no `quote` ends."""
-        text = escaped(self.text, quote) if quote else self.text
-        if text == self.text:
-            return self
-        return self._changed(text, source)
-
-    def in_one_script(self, source: str) -> "Rendering":
-        """Return the rendering of a `source` without words that are a half copy of one of its."""
-        text = without_mixed_scripts(self.text, source)
-        return self if text == self.text else self._changed(text, source)
-
-    def with_sound_marks(self, source: str) -> "Rendering":
-        """Return the rendering of a source without odd quotation marks, and with one full stop.
-
-        No space stands before that.
-        """
-        text = without_odd_quotes(source, self.text)
-        if _TWO_FULL_STOPS.search(text) and not _TWO_FULL_STOPS.search(source):  # "MwSt.."
-            text = text[:-1]
-        if not source.endswith(" ."):
-            text = _SPACE_BEFORE_END.sub("", text)
-        return self if text == self.text else self._changed(text, source)
-
-    def with_marks_around(self, segment: SourceSegment, marks: str, inner: str) -> "Rendering":
-        """Return the rendering of a segment with quotation marks of a language around it, if any.
-
-        `inner` are those of a quotation within a quotation.
-        """
-        reading = segment.reading
-        if reading is None or not reading.is_translated:
-            return self
-        first, last = len(reading.before), len(self.text) - len(reading.after)
-        before, after = with_marks_around(self.text[:first], self.text[last:], marks, inner)
-        text = before + self.text[first:last] + after
-        return self if text == self.text else self._changed(text, reading.source)
-
-    def in_latin_letters(self, segment: SourceSegment) -> "Rendering":
-        """Return the rendering of a segment in Latin letters, but for what is kept as it is."""
-        reading = segment.reading
-        parts = () if reading is None else reading.parts
-        around = "" if reading is None else f"{reading.before} {reading.after}"
-        keep = [one for one in words_of(around) if len(one) > 1]  # and no letter of a list
-        keep += [part.written for part in parts if part.kind != "text"]
-        text = in_latin_letters(self.text, " ".join(keep))
-        return self if text == self.text else self._changed(text, _source(segment))
-
-    def _changed(self, text: str, source: str) -> "Rendering":
-        read, wrote = (source, self.text) if self.read is None else (self.read, self.wrote)
-        return replace(self, text=text, read=read, wrote=wrote)
-
-
-NOTHING = Hypothesis((), (), 0.0, finished=True)
+    def forbids(self, number: int, text: str, /) -> bool:
+        """Say whether a translation of a segment has a phrase that it must not have."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -165,7 +106,7 @@ class Renderer:
     vocabulary: Vocabulary
 
     def render(
-        self, segments: Sequence[SourceSegment], found: Sequence[list[Hypothesis]], find: Find
+        self, segments: Sequence[SourceSegment], found: Sequence[list[Hypothesis]], search: Search
     ) -> list[list[Rendering]]:
         """Return the renderings of each segment's hypotheses, the best first, at least one."""
         done = [[Rendering(one, self.spelled(one)) for one in hypotheses] for hypotheses in found]
@@ -175,16 +116,16 @@ class Renderer:
             if segment.reading is not None and segment.reading.is_translated
         ]
         readings = {row: reading for row in rows if (reading := segments[row].reading) is not None}
-        for row, renderings in self._read(readings, found, find).items():
+        for row, renderings in self._read(readings, found, search).items():
             done[row] = renderings
         for row, segment in enumerate(segments):
             if segment.reading is not None and not segment.reading.is_translated:
                 done[row] = [self._handed_through(segment.reading)]
             elif self.numbers.scripts_differ:
-                done[row] = [one.in_one_script(_source(segment)) for one in done[row]]
+                done[row] = [one.in_one_script(source_of(segment)) for one in done[row]]
                 if not self.numbers.formats[1].cyrillic:
                     done[row] = [one.in_latin_letters(segment) for one in done[row]]
-            done[row] = [one.with_sound_marks(_source(segment)) for one in done[row]]
+            done[row] = [one.with_sound_marks(source_of(segment)) for one in done[row]]
         return done
 
     def with_quotes_of_line(self, found: Sequence[Rendering], line: Line) -> list[Rendering]:
@@ -206,7 +147,7 @@ class Renderer:
         if uniform == text:
             return done
         return [
-            one if each == one.text else one._changed(each, line.source[slice(*segment.span)])
+            one.changed(each, line.source[slice(*segment.span)])
             for one, each, segment in zip(done, uniform.split("\n"), line.segments, strict=True)
         ]
 
@@ -223,24 +164,34 @@ class Renderer:
         return Rendering(NOTHING, text, warnings=unread)
 
     def _read(
-        self, readings: dict[int, SentenceReading], found: Sequence[list[Hypothesis]], find: Find
+        self,
+        readings: dict[int, SentenceReading],
+        found: Sequence[list[Hypothesis]],
+        search: Search,
     ) -> dict[int, list[Rendering]]:
+        find = search.again
         known = {(row, reading.first_read): found[row] for row, reading in readings.items()}
         parts = {row: self.numbers.localised(one.parts) for row, one in readings.items()}
         done = self._attempted(readings, parts, known, find)
+
+        def take(row: int, new: list[Rendering]) -> None:
+            """Take new renderings, unless only they have a phrase that they must not have."""
+            if search.forbids(row, done[row][0].text) or not search.forbids(row, new[0].text):
+                done[row] = new
+
         for row, renderings in self._with_capitals(readings, parts, find).items():
             if _is_better(renderings[0], done[row][0], readings[row].source):
-                done[row] = renderings
+                take(row, renderings)
         whole = {row: each for row, each in done.items() if not readings[row].is_brief}
         for row, renderings in self._with_quotations(readings, whole, find).items():
             if are_paired(readings[row].decoded, renderings[0].text):
-                done[row] = renderings
+                take(row, renderings)
         for again, rows in ((self._with_substitutes, done), (self._with_constraints, whole)):
             checks = {row: self._check(readings[row], done[row][0]) for row in rows}
             faulty = {row: check for row, check in checks.items() if not check.passed}
             for row, renderings in again(readings, faulty, find).items() if faulty else ():
                 if self._check(readings[row], renderings[0]).faults < faulty[row].faults:
-                    done[row] = renderings
+                    take(row, renderings)
         return {
             row: [self._warned(readings[row], one) for one in renderings]
             for row, renderings in done.items()
@@ -376,16 +327,6 @@ class Renderer:
         plain = as_it_is and one.wrote == one.text
         read, wrote = (None, None) if plain else (one.read, one.wrote)
         return replace(one, read=read, wrote=wrote, warnings=(*missing, *added))
-
-
-def _source(segment: SourceSegment) -> str:
-    """Return the text of a segment, by its pieces where nothing of it needed a reading."""
-    if segment.source:
-        return segment.source
-    pieces = "".join(one.text for one in segment.tokens).replace("▁", " ").strip()
-    return _BYTES.sub(
-        lambda found: bytes.fromhex(found[0][3:-1].replace("><0x", "")).decode(), pieces
-    )
 
 
 def _signs(reading: SentenceReading, text: str) -> dict[str, str]:

@@ -5,10 +5,10 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
 from tolmach.reading.kept import Treatment
-from tolmach.search.hypothesis import Proof
+from tolmach.search.hypothesis import LengthPenalty, Proof
 from tolmach.text.sentences import Span
 
 if TYPE_CHECKING:
@@ -67,6 +67,27 @@ class Segment:
     wrote: str | None = None
     changes: tuple[Treatment, ...] = ()
     warnings: tuple[SegmentWarning, ...] = ()
+
+    @classmethod
+    def scored(
+        cls,
+        pair: "ScoredPair",
+        spans: tuple[Span, Span],
+        source_tokens: tuple[SourceToken, ...],
+        penalty: LengthPenalty,
+        changes: tuple[Treatment, ...] = (),
+    ) -> Self:
+        """Return a segment whose translation is given; `spans` are those of source and target."""
+        score = pair.log_probability / penalty.divisor(len(pair.tokens))
+        return cls(
+            *spans,
+            source_tokens,
+            pair.tokens,
+            score,
+            finished=True,
+            engine=pair.engine,
+            changes=changes,
+        )
 
     @property
     def log_probability(self) -> float:
@@ -166,6 +187,30 @@ class Translation:
 
     def __str__(self) -> str:
         return self.text
+
+
+class TranslatedPart(NamedTuple):
+    """The translation of a part of a source, where that starts, and the gap before it."""
+
+    start: int
+    gap: str
+    found: Translation
+
+
+def of_parts(
+    source: str, parts: Iterable[TranslatedPart], *, before: str = "", after: str = ""
+) -> Translation:
+    """Return the translation of a source by those of its parts, between what stands around them.
+
+    There is a gap only between two that are not empty, and no alternative.
+    """
+    text, done, missed = before, list[Segment](), list["Term"]()
+    for start, gap, found in parts:
+        text += gap if done and text and found.text else ""
+        done += [segment.moved(start, len(text)) for segment in found.segments]
+        text += found.text
+        missed += found.missed
+    return Translation(source, text + after, mean_score(done), tuple(done), missed=tuple(missed))
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,11 @@ class SourceSegment:
         """The text of a segment that has a reading."""
         return "" if self.reading is None else self.reading.source
 
+    @property
+    def is_in_capitals(self) -> bool:
+        """Say whether all of it is in capitals, which the model reads in their usual case."""
+        return self.reading is not None and self.reading.capitals
+
 
 @dataclass(frozen=True)
 class Line:

@@ -19,7 +19,7 @@ from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.risk import chosen, engine_options
 from tolmach.text.normalize import normalize
 from tolmach.text.tokenizer import TokenizerPair
-from tolmach.translation.line_constraints import LineConstraints, Phrases, sentence_constraints
+from tolmach.translation.line_constraints import LineConstraints, Phrases
 from tolmach.translation.segments import SourceSegment
 
 
@@ -111,6 +111,11 @@ class SentenceSearch:
         found = self.searcher.find(pieces, begins, asked, options)
         return [each or self._found[row] for row, each in zip(rows, found, strict=True)]
 
+    def forbids(self, number: int, text: str) -> bool:
+        """Say whether a translation of a segment has a phrase that it must not have."""
+        exclude = self._asked[self._rows[number]].exclude
+        return exclude is not None and exclude.finds(self.searcher.tokenizers.target.encode(text))
+
     @cached_property
     def _rows(self) -> dict[int, int]:
         """The row of each segment that has one, by its number."""
@@ -122,18 +127,20 @@ class SentenceSearch:
         return [segment.ids for segment in self.segments if segment.ids]
 
     @cached_property
-    def _sentences(self) -> list[int]:
-        """How many rows each line has."""
-        return [sum(bool(segment.ids) for segment in segments) for segments in self.lines]
+    def _in_capitals(self) -> list[list[bool]]:
+        """Whether each row of each line is one of a sentence in capitals."""
+        return [[one.is_in_capitals for one in line if one.ids] for line in self.lines]
 
     @cached_property
     def _begins(self) -> list[Pieces]:
         first = self.constraints.prefix.ids
-        return [() if place else first for count in self._sentences for place in range(count)]
+        return [
+            () if place else first for line in self._in_capitals for place, _ in enumerate(line)
+        ]
 
     @cached_property
     def _asked(self) -> list[PhraseConstraints]:
-        return self.constraints.per_sentence(self._sentences, self._scores)
+        return self.constraints.per_sentence(self._in_capitals, self._scores)
 
     @cached_property
     def _found(self) -> list[list[Hypothesis]]:
@@ -166,7 +173,7 @@ class SentenceSearch:
         target, spaced = self.searcher.tokenizers.target, self.searcher.spaced
         room = self.searcher.room(self.options)
         joined = [
-            each.joined(sentence_constraints(*more, tokenizer=target, whole_words=spaced))
+            each.joined(more.constraints(target, whole_words=spaced))
             for each, more in zip(asked, phrases, strict=True)
         ]
         return [

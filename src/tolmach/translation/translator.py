@@ -35,7 +35,8 @@ from tolmach.translation.kept_sentences import (
 )
 from tolmach.translation.line_constraints import LineConstraints
 from tolmach.translation.number_transfer import NumberTransfer
-from tolmach.translation.renderings import Renderer, Rendering
+from tolmach.translation.rendering import Rendering
+from tolmach.translation.renderings import Renderer
 from tolmach.translation.result import ScoredPair, Segment, Token, Translation, mean_score
 from tolmach.translation.segments import (
     LONGEST_SEGMENT,
@@ -55,6 +56,8 @@ _Candidate = tuple[Rendering, ...]  # one rendering for each segment of a line
 
 class Translator(BaseTranslator[Translation]):
     """A translator that uses one model, or an ensemble of several that share a vocabulary."""
+
+    raw: bool = False
 
     def __init__(
         self,
@@ -223,7 +226,7 @@ class Translator(BaseTranslator[Translation]):
             for line, wide in zip(lines, spaces, strict=True)
         ]
         search = SentenceSearch(self._searcher, cut, constraints, constraints.widened(options))
-        renderings = iter(self._renderer.render(search.segments, search.hypotheses, search.again))
+        renderings = iter(self._renderer.render(search.segments, search.hypotheses, search))
         begun = constraints.prefix.pieces > 0
         edges = [("", "") if self.raw or begun else outer_space(text) for text in texts]
         return [

@@ -1,0 +1,88 @@
+"""`Rendering`: a hypothesis as text, and what is mended in that without asking the model again."""
+
+import re
+from dataclasses import dataclass, replace
+
+from tolmach.search.hypothesis import Hypothesis
+from tolmach.text.strings.quotations import with_marks_around, without_odd_quotes
+from tolmach.text.strings.records import escaped
+from tolmach.text.words import in_latin_letters, without_mixed_scripts, words_of
+from tolmach.translation.line_constraints import NO_PHRASES, Phrases
+from tolmach.translation.result import SegmentWarning
+from tolmach.translation.segments import SourceSegment
+
+NOTHING = Hypothesis((), (), 0.0, finished=True)
+
+_BYTES = re.compile("(?:<0x[0-9A-F]{2}>)+")
+_TWO_FULL_STOPS = re.compile(r"(?:(?<!\.)(?:\.|\.{3})|…)\.\Z")
+_SPACE_BEFORE_END = re.compile(r"(?<=\w) (?=\.\Z)")
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A hypothesis, and the text that it gives; `read` and `wrote` where they differ from that."""
+
+    hypothesis: Hypothesis
+    text: str
+    read: str | None = None
+    wrote: str | None = None
+    warnings: tuple[SegmentWarning, ...] = ()
+    phrases: Phrases = NO_PHRASES  # numbers that the search had to find, and to avoid
+
+    def within(self, quote: str, source: str) -> "Rendering":
+        """Return the rendering of a `source` inside a string in code, which no `quote` ends."""
+        return self.changed(escaped(self.text, quote), source) if quote else self
+
+    def in_one_script(self, source: str) -> "Rendering":
+        """Return the rendering of a `source` without words that are a half copy of one of its."""
+        return self.changed(without_mixed_scripts(self.text, source), source)
+
+    def with_sound_marks(self, source: str) -> "Rendering":
+        """Return the rendering of a source without odd quotation marks, and with one full stop.
+
+        No space stands before that.
+        """
+        text = without_odd_quotes(source, self.text)
+        if _TWO_FULL_STOPS.search(text) and not _TWO_FULL_STOPS.search(source):  # "MwSt.."
+            text = text[:-1]
+        if not source.endswith(" ."):
+            text = _SPACE_BEFORE_END.sub("", text)
+        return self.changed(text, source)
+
+    def with_marks_around(self, segment: SourceSegment, marks: str, inner: str) -> "Rendering":
+        """Return the rendering of a segment with quotation marks of a language around it, if any.
+
+        `inner` are those of a quotation within a quotation.
+        """
+        reading = segment.reading
+        if reading is None or not reading.is_translated:
+            return self
+        first, last = len(reading.before), len(self.text) - len(reading.after)
+        before, after = with_marks_around(self.text[:first], self.text[last:], marks, inner)
+        return self.changed(before + self.text[first:last] + after, reading.source)
+
+    def in_latin_letters(self, segment: SourceSegment) -> "Rendering":
+        """Return the rendering of a segment in Latin letters, but for what is kept as it is."""
+        reading = segment.reading
+        parts = () if reading is None else reading.parts
+        around = "" if reading is None else f"{reading.before} {reading.after}"
+        keep = [one for one in words_of(around) if len(one) > 1]  # and no letter of a list
+        keep += [part.written for part in parts if part.kind != "text"]
+        return self.changed(in_latin_letters(self.text, " ".join(keep)), source_of(segment))
+
+    def changed(self, text: str, source: str) -> "Rendering":
+        """Return the rendering of a `source` with another text, if that is another."""
+        if text == self.text:
+            return self
+        read, wrote = (source, self.text) if self.read is None else (self.read, self.wrote)
+        return replace(self, text=text, read=read, wrote=wrote)
+
+
+def source_of(segment: SourceSegment) -> str:
+    """Return the text of a segment, by its pieces where nothing of it needed a reading."""
+    if segment.source:
+        return segment.source
+    pieces = "".join(one.text for one in segment.tokens).replace("▁", " ").strip()
+    return _BYTES.sub(
+        lambda found: bytes.fromhex(found[0][3:-1].replace("><0x", "")).decode(), pieces
+    )

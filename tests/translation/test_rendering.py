@@ -1,0 +1,20 @@
+from tests.reading.readers import READER
+from tolmach.translation.rendering import NOTHING, Rendering
+from tolmach.translation.segments import segments_read
+
+
+def test_a_quote_ends_no_string_that_a_rendering_is_inside_of() -> None:
+    hers = Rendering(NOTHING, 'The dog is "that"')
+    inside = hers.within('"', "Der Hund heißt „das“")
+    assert inside.text == r"The dog is \"that\""
+    assert (inside.read, inside.wrote) == ("Der Hund heißt „das“", hers.text)
+    assert hers.within("'", "") is hers.within("", "") is hers
+
+
+def test_cyrillic_words_that_are_copied_are_in_latin_letters() -> None:
+    segments = segments_read("Der Hund", READER)
+    plain = Rendering(NOTHING, "The Анна")
+    latin = plain.in_latin_letters(segments[0])
+    assert (latin.text, latin.read, latin.wrote) == ("The Anna", "Der Hund", "The Анна")
+    [kept] = segments_read("Der {имя} Hund", READER)
+    assert Rendering(NOTHING, "The {имя} Тома").in_latin_letters(kept).text == "The {имя} Toma"
