@@ -276,6 +276,17 @@ def test_restored_it_goes_on_as_if_nothing_had_happened(settings: dict[str, obje
         assert torch.equal(value, theirs.state_tensors()[name]), name
 
 
+def test_what_the_optimiser_remembers_is_restored_to_the_device_of_the_parameters() -> None:
+    """So its count of steps is, too, which fused Adam wants beside them."""
+    ours, theirs = learner(), learner()
+    ours.update()
+    theirs.device = torch.device("meta")  # stands in for a GPU
+    theirs.restore(ours.state_tensors(), ours.update_count, ours.position)
+    remembered = [each for state in theirs.optimizer.state.values() for each in state.values()]
+    assert len(remembered) == 6
+    assert {value.device.type for value in remembered} == {"meta"}
+
+
 def test_a_wish_to_stop_is_reported() -> None:
     ours = learner()
     assert [ours.update(stop_asked=asked).stop_asked for asked in (False, True)] == [False, True]

@@ -137,7 +137,7 @@ class Learner:
         for index, group in enumerate(self.optimizer.param_groups):
             prefix = f"optimizer.{index}."
             self.optimizer.state[group["params"][0]] = {
-                name.removeprefix(prefix): value.to(self.device if value.dim() else "cpu")
+                name.removeprefix(prefix): value.to(self.device)
                 for name, value in tensors.items()
                 if name.startswith(prefix)
             }
