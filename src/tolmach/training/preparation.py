@@ -1,12 +1,11 @@
 """From the recipe's text to piece ids on disk, once for each run, unless a file has changed."""
 
-import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import chain, repeat
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from tolmach.chunks import Reservoir
 from tolmach.config.corpora import CorpusFiles, DataSettings
@@ -25,52 +24,7 @@ from tolmach.plurals import counted
 from tolmach.text.normalize import normalizer
 from tolmach.text.source_counts import SourceCounts
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
-
-
-@dataclass(frozen=True)
-class FileStamp:
-    """What a file was like: bytes, nanoseconds of its last change, and a digest of its content."""
-
-    size: int
-    modified: int
-    digest: str
-
-    @classmethod
-    def of(cls, path: Path) -> Self:
-        """Read a file once, a block at a time. Raises TolmachError where that is impossible."""
-        size, modified = _size_and_time(path)
-        return cls(size, modified, _digest(path))
-
-    def fits(self, path: Path) -> bool:
-        """Say whether `path` holds the same content; it is read only if it has another time.
-
-        Raises TolmachError where the file cannot be read.
-        """
-        size, modified = _size_and_time(path)
-        if size != self.size:
-            return False
-        return modified == self.modified or _digest(path) == self.digest
-
-
-def _size_and_time(path: Path) -> tuple[int, int]:
-    try:
-        found = path.stat()
-    except OSError as error:
-        raise _unreadable(error) from error
-    return found.st_size, found.st_mtime_ns
-
-
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, hashlib.blake2b).hexdigest()
-    except OSError as error:
-        raise _unreadable(error) from error
-
-
-def _unreadable(error: OSError) -> TolmachError:
-    return DataError(f"{error.filename} cannot be read: {error.strerror}.")
-
+from tolmach.training.file_stamp import FileStamp
 
 _MOST_AUGMENTED = 200_000  # pairs, which are held in memory
 TOKENIZER, SUMMARY = "tokenizer.json", "prepared.json"
