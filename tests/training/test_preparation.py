@@ -11,6 +11,7 @@ import pytest
 from tests.toy_folder import LINES, make_toy_folder
 from tests.training.runs import write_corpus
 from tolmach.config.corpora import CorpusFiles, TrainingCorpus
+from tolmach.config.model import ConvolutionalSettings
 from tolmach.config.recipe import Recipe, VocabularySettings, read_recipe
 from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.data.mixture import Mixture, MixturePart
@@ -92,6 +93,36 @@ def test_a_limit_that_leaves_nothing_is_told(recipe: Recipe, tmp_path: Path) -> 
     with pytest.raises(TolmachError, match=r"9 pairs .* have more pieces than data\.longest = 1;"):
         prepare(recipe.model_copy(update={"data": data}), tmp_path / "data", told.append)
     assert told[-1].endswith("of more than 1 piece")
+
+
+def with_positions(recipe: Recipe, **more: object) -> Recipe:
+    """Return the recipe with a model that has learnt positions for 49 pieces and `</s>`."""
+    data = recipe.data.model_copy(update={"longest": 49})
+    model = ConvolutionalSettings(size=14, longest=50)
+    return recipe.model_copy(update={"data": data, "model": model, **more})
+
+
+def test_dev_pairs_that_the_model_has_no_positions_for_are_left_out_and_told(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    long, exact = "eins\t" + "q" * 49, "q" * 48 + "\tzwei"  # a piece each, and the word's start
+    (tmp_path / "dev.tsv").write_text(f"{long}\n{exact}\n{long}\n", "utf-8")
+    told: list[str] = []
+    prepared = prepare(with_positions(recipe), tmp_path / "data", told.append)
+    assert prepared.dev == [Pair("q" * 48, "zwei")]
+    assert told[-1] == "leaving out 2 dev pairs of more than 49 pieces"
+    assert len(prepare(recipe, tmp_path / "others").dev) == 3
+
+
+def test_a_dev_set_or_a_self_test_that_is_too_long_for_the_model_is_refused(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    told = with_positions(recipe, selftest=["eins", "q" * 50])
+    with pytest.raises(TolmachError, match=r"sentence of selftest .* 49 pieces .*shorten: qqq"):
+        prepare(told, tmp_path / "data")
+    (tmp_path / "dev.tsv").write_text("eins\t" + "q" * 50, "utf-8")
+    with pytest.raises(TolmachError, match=r"Every dev pair .* model\.longest = 50"):
+        prepare(with_positions(recipe), tmp_path / "data")
 
 
 def test_two_vocabularies_know_the_pieces_of_their_own_side(recipe: Recipe, tmp_path: Path) -> None:

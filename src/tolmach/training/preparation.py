@@ -9,6 +9,7 @@ from typing import Any
 
 from tolmach.chunks import Reservoir
 from tolmach.config.corpora import CorpusFiles, DataSettings
+from tolmach.config.model import learnt_positions
 from tolmach.config.recipe import Recipe
 from tolmach.corpus.augmentation import augmentation
 from tolmach.corpus.parallel import Pair, read_pairs
@@ -61,13 +62,51 @@ def prepare(
         with writing(folder):
             _prepare_anew(recipe, folder, report)
     found = read_json(summary)
+    tokenizers = TokenizerPair.load(folder / TOKENIZER)
     return PreparedData(
-        TokenizerPair.load(folder / TOKENIZER),
+        tokenizers,
         TokenCorpus.open(folder),
-        dev,
+        _within_positions(recipe, tokenizers, dev, report),
         Preparation(**found["counts"]),
         Mixture([MixturePart(*each) for each in found["parts"]]) if "parts" in found else None,
     )
+
+
+def _within_positions(
+    recipe: Recipe, tokenizers: TokenizerPair, dev: list[Pair], report: Callable[[str], None]
+) -> list[Pair]:
+    """Return the dev pairs that the model has positions for.
+
+    Raises TolmachError where it has them for no pair, or not for a sentence of the self-test.
+    """
+    positions = learnt_positions(recipe.model)
+    if positions is None:
+        return dev
+    most = positions - 1  # `</s>` takes a place
+    _check_selftest(recipe, tokenizers.source, most)
+    fitting = [
+        pair
+        for pair in dev
+        if len(tokenizers.source.encode(pair.source)) <= most
+        and len(tokenizers.target.encode(pair.target)) <= most
+    ]
+    if not fitting:
+        raise DataError(
+            f"Every dev pair has more than the {counted(most, 'piece')} that model.longest = "
+            f"{positions} has room for; raise it, or split the text into sentences."
+        )
+    if out := len(dev) - len(fitting):
+        report(f"leaving out {counted(out, 'dev pair')} of more than {counted(most, 'piece')}")
+    return fitting
+
+
+def _check_selftest(recipe: Recipe, tokenizer: Tokenizer, most: int) -> None:
+    for sentence in map(normalizer(lowercase=recipe.data.lowercase), recipe.selftest):
+        if len(tokenizer.encode(sentence)) > most:
+            raise DataError(
+                f"A sentence of selftest has more than the {counted(most, 'piece')} that "
+                f"model.longest = {most + 1} has room for; raise it, or shorten: {sentence}"
+            )
 
 
 def check_same_text(recipe: Recipe, folder: Path) -> None:
