@@ -1,3 +1,4 @@
+import errno
 import os
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,22 @@ def test_where_nothing_can_be_written_it_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(TolmachError, match="cannot be written"):
         Checkpoints(tmp_path / "file").save({"values": torch.zeros(2)}, RunProgress(update=5))
+
+
+def test_of_a_checkpoint_that_fails_nothing_is_left_and_the_one_before_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkpoints = Checkpoints(tmp_path)
+    checkpoints.save({"values": torch.zeros(2)}, RunProgress(update=5))
+
+    def fail(_: object, path: Path) -> None:
+        path.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("tolmach.training.checkpoint.save_tensors", fail)
+    with pytest.raises(TolmachError, match="7 cannot be written: No space left"):
+        checkpoints.save({"values": torch.zeros(2)}, RunProgress(update=7))
+    assert [path.name for path in tmp_path.iterdir()] == ["5"]
 
 
 @pytest.mark.parametrize("name", ["progress.json", "state.safetensors"])

@@ -117,13 +117,16 @@ class Checkpoints:
         partial = self.folder / f"{progress.update}.part"
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir()
-        save_tensors(tensors, partial / "state.safetensors")
-        (partial / "progress.json").write_text(progress.to_json(), "utf-8")
-        for path in (*partial.iterdir(), partial):
-            _force_to_disk(path)
-        final = self.folder / str(progress.update)
-        shutil.rmtree(final, ignore_errors=True)
-        partial.rename(final)
+        try:
+            save_tensors(tensors, partial / "state.safetensors")
+            (partial / "progress.json").write_text(progress.to_json(), "utf-8")
+            for path in (*partial.iterdir(), partial):
+                _force_to_disk(path)
+            final = self.folder / str(progress.update)
+            shutil.rmtree(final, ignore_errors=True)
+            partial.rename(final)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
         _force_to_disk(self.folder)
         for update in self.updates():
             if update != progress.update:
