@@ -82,20 +82,26 @@ def test_a_checkpoint_taken_twice_and_one_begun_before_are_replaced(tmp_path: Pa
     assert [path.name for path in checkpoints.folder.iterdir()] == ["5"]
 
 
-def test_everything_is_on_disk_before_the_name_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def noted_forcing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that will hold the name of all that is forced to disk, in order."""
     forced: list[str] = []
     known: dict[int, str] = {}
     opened = os.open
 
     def noting(path: Path, flags: int, *rest: Any, **others: Any) -> int:
         handle = opened(path, flags, *rest, **others)
-        known[handle] = Path(path).name
+        known[handle] = Path(path).name.partition(f".{os.getpid()}")[0]
         return handle
 
     monkeypatch.setattr(os, "open", noting)
     monkeypatch.setattr(os, "fsync", lambda handle: forced.append(known[handle]))
+    return forced
+
+
+def test_everything_is_on_disk_before_the_name_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced = noted_forcing(monkeypatch)
     Checkpoints(tmp_path).save({"values": torch.zeros(2)}, RunProgress(update=5))
     assert sorted(forced[:2]) == ["progress.json", "state.safetensors"]
     assert forced[2:] == ["5.part", tmp_path.name]
@@ -153,13 +159,25 @@ def offered(
     return ranked
 
 
+def kept(folder: Path) -> list[str]:
+    return sorted(path.stem for path in folder.iterdir())
+
+
 def test_the_best_stay_and_the_later_wins_a_tie(tmp_path: Path) -> None:
-    ranked = offered(BestCheckpoints(tmp_path, 2), [1.0, 5.0, 3.0, 5.0, 2.0])
+    best = BestCheckpoints(tmp_path, 2)
+    ranked = offered(best, [1.0, 5.0, 3.0, 5.0, 2.0])
     assert [entry.update for entry in ranked] == [4, 2]
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "2.safetensors",
-        "4.safetensors",
-    ]
+    assert kept(tmp_path) == ["1", "2", "3", "4"]  # what a checkpoint may rank still
+    best.remove_others(ranked)
+    assert kept(tmp_path) == ["2", "4"]
+
+
+def test_weights_are_on_disk_before_they_are_ranked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced = noted_forcing(monkeypatch)
+    offered(BestCheckpoints(tmp_path, 1), [1.0])
+    assert forced == [".1.safetensors", tmp_path.name]
 
 
 def test_of_equal_scores_the_lower_loss_wins_whatever_rounding_says(tmp_path: Path) -> None:
@@ -168,15 +186,13 @@ def test_of_equal_scores_the_lower_loss_wins_whatever_rounding_says(tmp_path: Pa
     assert [entry.update for entry in ranked] == [2, 3, 1, 4]
 
 
-def test_weights_that_somebody_has_removed_are_no_loss(tmp_path: Path) -> None:
-    best = BestCheckpoints(tmp_path, 1)
-    ranked = offered(best, [1.0])
-    (tmp_path / "1.safetensors").unlink()
-    better, worse = RankedCheckpoint(5.0, 2, 1.0), RankedCheckpoint(4.0, 3, 1.0)
-    assert best.offer(model(2.0), better, ranked) == [better]
-    assert [path.name for path in tmp_path.iterdir()] == ["2.safetensors"]
-    assert best.offer(model(3.0), worse, [better]) == [better]
-    assert [path.name for path in tmp_path.iterdir()] == ["2.safetensors"]
+def test_weights_that_somebody_has_removed_are_ranked_no_longer(tmp_path: Path) -> None:
+    best = BestCheckpoints(tmp_path, 3)
+    ranked = offered(best, [3.0, 1.0, 2.0])
+    (tmp_path / "3.safetensors").unlink()
+    assert [entry.update for entry in best.present(ranked)] == [1, 2]
+    best.remove_others(ranked[1:])  # of which one is gone
+    assert kept(tmp_path) == ["2"]
 
 
 def test_the_average_is_the_mean_of_those_that_stayed(tmp_path: Path) -> None:

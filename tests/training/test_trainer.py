@@ -355,6 +355,33 @@ def test_interrupted_and_resumed_it_learns_and_exports_what_it_would_have(
         assert torch.equal(weight, exported[1][name]), name
 
 
+class KilledError(Exception):
+    """Stands in for a kill at any moment."""
+
+
+def killed(_: int) -> None:
+    raise KilledError
+
+
+@pytest.mark.parametrize("removed", [[], ["2"], ["2", "3"]])
+def test_killed_after_a_validation_it_finishes_with_other_settings(
+    removed: list[str], run: Run
+) -> None:
+    often = {"validate_every": 1, "keep_best": 2, "report_every": 5}
+    first = run.trainer(Listener(act=killed), 1.0, 2.0, 3.0, 4.0, **often)
+    with pytest.raises(KilledError):  # in its fifth update, after the checkpoint of the third
+        first.run()
+    assert sorted(path.stem for path in run.folder.best.iterdir()) == ["2", "3", "4"]
+    for update in removed:
+        (run.folder.best / f"{update}.safetensors").unlink()
+    second = run.trainer(Listener(), 0.5, 0.0, validate_every=100, keep_best=2)
+    second.resume()
+    assert second.run().update == 8
+    updates = [entry.update for entry in second.progress.best]
+    assert updates == {0: [3, 2], 1: [3, 8], 2: [8]}[len(removed)]
+    assert sorted(path.stem for path in run.folder.best.iterdir()) == sorted(map(str, updates))
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_a_run_that_has_diverged_is_told_where_and_saves_nothing(value: float, run: Run) -> None:
     trainer = run.trainer(Listener(), report_every=100, precision="float32")

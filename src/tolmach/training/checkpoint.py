@@ -168,15 +168,28 @@ class BestCheckpoints:
     count: int
 
     def offer(self, model: nn.Module, entry: RankedCheckpoint, ranked: Ranked) -> Ranked:
-        """Keep the model's weights if they are among the best; return the new ranking."""
-        ranked = sorted([*ranked, entry], key=lambda each: each.rank)
-        kept, dropped = ranked[: self.count], ranked[self.count :]
+        """Keep the model's weights if they are among the best; return the new ranking.
+
+        Those that are so no longer stay until `remove_others`, since the newest checkpoint of the
+        run may rank them still.
+        """
+        kept = sorted([*ranked, entry], key=lambda each: each.rank)[: self.count]
         if entry in kept:
             with whole_file(self._path(entry.update)) as path:
                 save_tensors(_weights(model), path)
-        for loser in dropped:
-            self._path(loser.update).unlink(missing_ok=True)
+                _force_to_disk(path)
+            _force_to_disk(self.folder)
         return kept
+
+    def present(self, ranked: Ranked) -> Ranked:
+        """Return those of `ranked` whose weights are there."""
+        return [entry for entry in ranked if self._path(entry.update).is_file()]
+
+    def remove_others(self, ranked: Ranked) -> None:
+        """Remove all weights but those of `ranked`."""
+        kept = {self._path(entry.update) for entry in ranked}
+        for path in set(self.folder.glob("*.safetensors")) - kept:
+            path.unlink(missing_ok=True)
 
     def load_average(self, model: nn.Module, ranked: Ranked) -> None:
         """Set the model's weights to the mean of those in `ranked`.

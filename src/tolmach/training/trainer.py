@@ -87,6 +87,7 @@ class Trainer:
         tensors, self.progress = found
         self.learner.restore(tensors, self.progress.update, self.progress.position)
         if self.processes.first:
+            self.progress.best = self.best_checkpoints.present(self.progress.best)
             self.log.truncate(self.progress.update)
             self.records = self.log.read()
 
@@ -235,6 +236,7 @@ class Trainer:
         self._tick()
         if self.processes.first:
             self.folder.checkpoints.save(self.learner.state_tensors(), self.progress)
+            self.best_checkpoints.remove_others(self.progress.best)
 
     def _finish(self) -> None:
         """Average the best checkpoints, and keep the average if it is better than the best."""
