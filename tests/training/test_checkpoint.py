@@ -1,4 +1,5 @@
 import errno
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ COUNTS = st.integers(0, 2**60)
     st.builds(
         RunProgress,
         update=COUNTS,
+        fruitless=COUNTS,
         position=st.builds(Position, COUNTS, COUNTS, COUNTS),
         seconds=NUMBERS,
         best=st.lists(st.builds(RankedCheckpoint, NUMBERS, COUNTS, NUMBERS)),
@@ -37,7 +39,17 @@ COUNTS = st.integers(0, 2**60)
     )
 )
 def test_progress_survives_json(progress: RunProgress) -> None:
-    assert RunProgress.from_json(progress.to_json()) == progress
+    assert RunProgress.from_json(progress.to_json(), 5) == progress
+
+
+@pytest.mark.parametrize(("patience", "left", "fruitless"), [(5, 2, 3), (5, 0, 5), (0, 0, 0)])
+def test_what_an_older_run_had_left_of_its_patience_is_understood(
+    patience: int, left: int, fruitless: int
+) -> None:
+    written = json.loads(RunProgress(update=7).to_json())
+    del written["fruitless"]
+    older = json.dumps({**written, "patience_left": left})
+    assert RunProgress.from_json(older, patience) == RunProgress(update=7, fruitless=fruitless)
 
 
 def test_windows_count_from_report_to_report() -> None:

@@ -193,6 +193,17 @@ def test_patience_goes_on_where_it_was_when_a_run_is_resumed(run: Run) -> None:
     assert second.run() == (6, False, 5.0)  # a second one without
 
 
+@pytest.mark.parametrize(("patience", "updates"), [(0, 12), (1, 4), (2, 6), (3, 8)])
+def test_another_patience_counts_from_the_last_progress_when_a_run_is_resumed(
+    patience: int, updates: int, run: Run
+) -> None:
+    first = run.trainer(Listener(), 5.0, 4.0, 0.0, updates=4)
+    assert first.run() == (4, False, 5.0)
+    second = run.trainer(Listener(), *[4.0] * 5, patience=patience, updates=12)
+    second.resume()
+    assert second.run() == (updates, False, 5.0)
+
+
 def test_what_is_validated_kept_and_exported_is_the_running_average(run: Run) -> None:
     trainer = run.trainer(Listener(), updates=2, ema=0.9, save_precision="float32")
     witness = Witness(1.0)
@@ -441,7 +452,7 @@ def test_a_process_that_is_not_the_first_learns_and_leaves_the_rest_to_it(run: R
 
     trainer.processes = Second(rank=1)
     assert trainer.run() == (2, False, None)
-    assert trainer.progress.patience_left == 3
+    assert trainer.progress.fruitless == 3
     assert list(run.folder.path.iterdir()) == []
 
 

@@ -58,7 +58,7 @@ class RunProgress:
     seconds: float = 0.0
     best: Ranked = field(default_factory=list)
     lowest_loss: float = math.inf
-    patience_left: int = 0
+    fruitless: int = 0  # validations in a row with neither a new best nor a lower loss
     window: Window = field(default_factory=Window)
 
     def count(self, report: UpdateReport, position: Position) -> None:
@@ -85,9 +85,11 @@ class RunProgress:
         return json.dumps(asdict(self), indent=1)
 
     @classmethod
-    def from_json(cls, text: str) -> Self:
-        """Read what `to_json` wrote."""
+    def from_json(cls, text: str, patience: int) -> Self:
+        """Read what `to_json` wrote; older runs wrote what was left of their `patience`."""
         values = json.loads(text)
+        if "patience_left" in values:
+            values["fruitless"] = max(0, patience - values.pop("patience_left"))
         values["position"] = Position(*values["position"])
         values["window"] = Window(**values.get("window", {}))
         values["best"] = [RankedCheckpoint(*entry) for entry in values["best"]]
@@ -138,13 +140,16 @@ class Checkpoints:
             return []
         return sorted(int(path.name) for path in self.folder.iterdir() if path.name.isdecimal())
 
-    def load_last(self) -> tuple[dict[str, Tensor], RunProgress] | None:
-        """Return the newest whole checkpoint, or None where there is none."""
+    def load_last(self, patience: int = 0) -> tuple[dict[str, Tensor], RunProgress] | None:
+        """Return the newest whole checkpoint, or None where there is none.
+
+        `patience` is that of its run, by which older ones are understood.
+        """
         if not (updates := self.updates()):
             return None
         last = self.folder / str(updates[-1])
         try:
-            progress = RunProgress.from_json((last / "progress.json").read_text("utf-8"))
+            progress = RunProgress.from_json((last / "progress.json").read_text("utf-8"), patience)
             return load_file(last / "state.safetensors"), progress
         except Exception as error:
             raise RunError(

@@ -63,7 +63,7 @@ class Trainer:
         self.display, self.processes = display, processes
         self.settings = recipe.training
         self.learner = new_learner(recipe, prepared, processes)
-        self.progress = RunProgress(patience_left=self.settings.patience)
+        self.progress = RunProgress()
         self.best_checkpoints = BestCheckpoints(folder.best, self.settings.keep_best)
         self.validator = Validator(
             prepared.dev,
@@ -81,7 +81,7 @@ class Trainer:
 
     def resume(self) -> None:
         """Go on from the newest checkpoint, if there is one."""
-        found = self.folder.checkpoints.load_last()
+        found = self.folder.checkpoints.load_last(self.settings.patience)
         if found is None:
             return
         tensors, self.progress = found
@@ -109,7 +109,7 @@ class Trainer:
         return Outcome(self.progress.update, interrupted, best)
 
     def _finished(self) -> bool:
-        out_of_patience = self.settings.patience > 0 and self.progress.patience_left == 0
+        out_of_patience = 0 < self.settings.patience <= self.progress.fruitless
         return self.progress.update >= self.settings.updates or out_of_patience
 
     def _one_update(self) -> bool:
@@ -157,8 +157,8 @@ class Trainer:
                 found = self.validator.validate(self.learner.model)
                 self._judge(found)
             self._clock = time.perf_counter()  # validation is no part of training speed
-        patience = torch.tensor([self.progress.patience_left])
-        self.progress.patience_left = int(self.processes.share(patience).item())
+        fruitless = torch.tensor([self.progress.fruitless])
+        self.progress.fruitless = int(self.processes.share(fruitless).item())
 
     def _judge(self, found: Validation) -> None:
         before = self.progress.best
@@ -166,9 +166,7 @@ class Trainer:
         self.progress.best = self.best_checkpoints.offer(self.learner.model, entry, before)
         highest = max((each.score for each in before), default=-math.inf)
         learns = entry.score > highest or found.loss < self.progress.lowest_loss
-        self.progress.patience_left = (
-            self.settings.patience if learns else max(0, self.progress.patience_left - 1)
-        )
+        self.progress.fruitless = 0 if learns else self.progress.fruitless + 1
         self.progress.lowest_loss = min(self.progress.lowest_loss, found.loss)
         best = self.progress.best[0] == entry
         if best:
