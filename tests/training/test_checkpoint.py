@@ -34,6 +34,7 @@ COUNTS = st.integers(0, 2**60)
         position=st.builds(Position, COUNTS, COUNTS, COUNTS),
         seconds=NUMBERS,
         best=st.lists(st.builds(RankedCheckpoint, NUMBERS, COUNTS, NUMBERS)),
+        exported=st.builds(RankedCheckpoint, NUMBERS, COUNTS, NUMBERS),
         lowest_loss=NUMBERS,
         window=st.builds(Window, COUNTS, COUNTS, NUMBERS, NUMBERS, NUMBERS),
     )

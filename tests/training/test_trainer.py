@@ -1,6 +1,7 @@
 """What happens between updates: validation, patience, the best model, reports, a wish to stop."""
 
 import io
+import json
 import math
 import os
 import signal
@@ -266,6 +267,43 @@ def test_the_average_is_kept_only_where_it_is_better(averaged: float, run: Run) 
     best = max(3.0, averaged)
     assert f"| dev BLEU | {best:.2f} |" in (run.folder.model / "card.md").read_text("utf-8")
     assert len(list(run.folder.best.iterdir())) == 2  # keep_best
+
+
+def test_what_goes_on_after_its_end_replaces_the_average_by_what_is_better_alone(
+    run: Run,
+) -> None:
+    def dev_bleu() -> str:
+        card = (run.folder.model / "card.md").read_text("utf-8")
+        return next(line for line in card.splitlines() if "BLEU" in line)
+
+    run.trainer(Listener(), 1.0, 3.0, 3.5, updates=4).run()
+    for updates, scores, best in (
+        (6, [3.2, 3.3], "3.50"),  # better than all checkpoints, but not than their average
+        (8, [3.6, 3.4], "3.60"),
+    ):
+        again = run.trainer(Listener(), *scores, updates=updates)
+        again.resume()
+        again.run()
+        assert dev_bleu() == f"| dev BLEU | {best} |"
+
+
+def test_of_an_older_run_the_best_checkpoint_counts_as_exported(run: Run) -> None:
+    run.trainer(Listener(), 3.0, 1.0, 0.0, updates=4).run()
+    progress = run.folder.checkpoints.folder / "4" / "progress.json"
+    written = json.loads(progress.read_text("utf-8"))
+    del written["exported"]
+    progress.write_text(json.dumps(written), "utf-8")
+    listener = Listener()
+    again = run.trainer(listener, 2.0, 4.0, 0.0, updates=8)
+    again.resume()
+    again.run()
+    assert listener.of("validation") == [(6, False), (8, True)]
+
+
+def test_a_run_whose_patience_is_over_leaves_a_checkpoint_of_its_end(run: Run) -> None:
+    scores = 5.0, 4.0, 0.0
+    run.trainer(Listener(), *scores, patience=1, checkpoint_every=100).run()
+    assert run.folder.checkpoints.updates() == [4]
 
 
 def test_a_termination_signal_stops_after_the_update_and_saves(run: Run) -> None:

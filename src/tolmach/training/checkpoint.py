@@ -57,6 +57,7 @@ class RunProgress:
     tokens: int = 0
     seconds: float = 0.0
     best: Ranked = field(default_factory=list)
+    exported: RankedCheckpoint | None = None  # whose weights the model folder holds
     lowest_loss: float = math.inf
     fruitless: int = 0  # validations in a row with neither a new best nor a lower loss
     window: Window = field(default_factory=Window)
@@ -92,7 +93,9 @@ class RunProgress:
             values["fruitless"] = max(0, patience - values.pop("patience_left"))
         values["position"] = Position(*values["position"])
         values["window"] = Window(**values.get("window", {}))
-        values["best"] = [RankedCheckpoint(*entry) for entry in values["best"]]
+        values["best"] = best = [RankedCheckpoint(*entry) for entry in values["best"]]
+        exported = values.get("exported") or next(iter(best), None)  # older runs did not say
+        values["exported"] = RankedCheckpoint(*exported) if exported else None
         return cls(**values)
 
 
@@ -133,6 +136,12 @@ class Checkpoints:
         for update in self.updates():
             if update != progress.update:
                 shutil.rmtree(self.folder / str(update))
+
+    def save_progress(self, progress: RunProgress) -> None:
+        """Write the progress anew in the checkpoint of its update, which stays otherwise."""
+        with whole_file(self.folder / str(progress.update) / "progress.json") as path:
+            path.write_text(progress.to_json(), "utf-8")
+            _force_to_disk(path)
 
     def updates(self) -> list[int]:
         """Return the updates at which whole checkpoints were taken, oldest first."""

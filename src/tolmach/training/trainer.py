@@ -17,7 +17,6 @@ from tolmach.data.batches import BatchStream
 from tolmach.data.resegmentation import Resegmentation
 from tolmach.errors import RunError
 from tolmach.models.build import build_model, load_weights
-from tolmach.models.protocol import TrainableModel
 from tolmach.training.checkpoint import BestCheckpoints, RankedCheckpoint, RunProgress
 from tolmach.training.export import export_model
 from tolmach.training.learner import Learner, UpdateReport
@@ -128,7 +127,7 @@ class Trainer:
             )
         if update % settings.validate_every == 0 or last:
             self._validate()
-        if update % settings.checkpoint_every == 0 or last or report.stop_asked:
+        if update % settings.checkpoint_every == 0 or self._finished() or report.stop_asked:
             self._checkpoint()
         return report.stop_asked
 
@@ -168,9 +167,10 @@ class Trainer:
         learns = entry.score > highest or found.loss < self.progress.lowest_loss
         self.progress.fruitless = 0 if learns else self.progress.fruitless + 1
         self.progress.lowest_loss = min(self.progress.lowest_loss, found.loss)
-        best = self.progress.best[0] == entry
+        exported = self.progress.exported
+        best = exported is None or entry.rank < exported.rank
         if best:
-            self._export(self.learner.model, found)
+            self._export(found, entry)
         record = self._validation_record(found, best)
         self._record(record)
         self.display.validation(record)
@@ -237,17 +237,23 @@ class Trainer:
             self.best_checkpoints.remove_others(self.progress.best)
 
     def _finish(self) -> None:
-        """Average the best checkpoints, and keep the average if it is better than the best."""
-        if len(self.progress.best) < 2:
+        """Average the best checkpoints, and keep the average if nothing better was exported."""
+        exported = self.progress.exported
+        if exported is None or len(self.progress.best) < 2:
             return
         self.best_checkpoints.load_average(self.learner.model, self.progress.best)
         averaged = self.validator.validate(self.learner.model)
-        if self._ranked(averaged).rank < self.progress.best[0].rank:
-            self._export(self.learner.model, averaged)
+        entry = self._ranked(averaged)
+        if entry.rank <= exported.rank:  # the same one where a finished run is resumed
+            self._export(averaged, entry)
+            self.folder.checkpoints.save_progress(self.progress)
 
-    def _export(self, model: TrainableModel, found: Validation) -> None:
+    def _export(self, found: Validation, entry: RankedCheckpoint) -> None:
+        """Write the model folder anew with the model that `found` and `entry` are of."""
+        model = self.learner.model
         content = export_model(self.recipe, self.prepared, model, self.validator, found)
         content.save(self.folder.model)
+        self.progress.exported = entry
 
     def _judge_of(self, best_by: Literal["auto", "bleu", "chrf", "loss"]) -> Judge:
         return self.validator.measure.judge if best_by == "auto" else best_by
