@@ -61,9 +61,15 @@ def test_what_was_learnt_with_other_settings_is_not_gone_on_with(
     folder.check_same(recipe)
     longer = recipe.training.model_copy(update={"updates": 99})
     folder.check_same(recipe.model_copy(update={"training": longer}))
-    faster = recipe.training.model_copy(update={"warmup": 7})
-    with pytest.raises(TolmachError, match=r"began with training\.warmup = 5, and it is 7 now"):
-        folder.check_same(recipe.model_copy(update={"training": faster}))
+    for key, began, now in (
+        ("warmup", 5, 7),
+        ("best_by", "'auto'", "loss"),
+        ("validate_beam", 1, 3),
+    ):
+        other = recipe.training.model_copy(update={key: now})
+        message = rf"began with training\.{key} = {began}, and it is {now!r} now"
+        with pytest.raises(TolmachError, match=message):
+            folder.check_same(recipe.model_copy(update={"training": other}))
     folder.recipe.write_text("half", "utf-8")
     with pytest.raises(TolmachError, match=r"recipe\.json cannot be read"):
         folder.check_same(recipe)

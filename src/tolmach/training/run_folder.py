@@ -16,14 +16,12 @@ from tolmach.files import check_place, read_json, whole_file, writing
 from tolmach.model_paths import located_model
 from tolmach.training.checkpoint import Checkpoints
 
-# What may change when a run goes on: when to stop, look, report and save.
+# What may change when a run goes on: when to stop, look, report and save, but not how to judge.
 _FREE = {
     "updates",
     "validate_every",
-    "validate_beam",
     "patience",
     "keep_best",
-    "best_by",
     "checkpoint_every",
     "report_every",
     "save_precision",
