@@ -280,6 +280,19 @@ def test_other_text_is_prepared_anew_but_refused_by_a_run_that_goes_on(
     assert prepare(recipe, data).counts.kept == 181
 
 
+def test_the_same_text_is_the_same_in_another_place(
+    recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare(recipe, tmp_path / "data")
+    (tmp_path / "moved").mkdir()
+    monkeypatch.chdir(tmp_path / "moved")
+    moved = write_corpus(tmp_path / "moved")
+    check_same_text(read_recipe(Path(moved.name)), tmp_path / "data")
+    (tmp_path / "moved" / "train.tsv").write_text("acht\tacht\n", "utf-8")
+    with pytest.raises(TolmachError, match="has changed"):
+        check_same_text(read_recipe(Path(moved.name)), tmp_path / "data")
+
+
 def test_a_recipe_of_lower_case_prepares_lower_case(recipe: Recipe, tmp_path: Path) -> None:
     (tmp_path / "train.tsv").write_text("EIN Haus\tA House\n" * 3, "utf-8")
     (tmp_path / "dev.tsv").write_text("Äpfel\tApples\n", "utf-8")

@@ -9,6 +9,7 @@ from typing import Any
 
 from tolmach.chunks import Reservoir
 from tolmach.config.corpora import CorpusFiles, DataSettings
+from tolmach.config.extension import without_folders
 from tolmach.config.model import learnt_positions
 from tolmach.config.recipe import Recipe
 from tolmach.corpus.augmentation import augmentation
@@ -292,7 +293,8 @@ def _matches(summary: Path, recipe: Recipe) -> bool:
     try:
         found = read_json(summary)
         stamps = [FileStamp(**each) for each in found["files"]]
-        same = found["settings"] == _settings(recipe) and len(stamps) == len(files)
+        same = _placeless(found["settings"]) == _placeless(_settings(recipe))
+        same = same and len(stamps) == len(files)
     except (TolmachError, KeyError, TypeError):
         return False
     return same and all(stamp.fits(path) for stamp, path in zip(stamps, files, strict=True))
@@ -304,6 +306,12 @@ def _settings(recipe: Recipe) -> dict[str, Any]:
         "vocabulary": recipe.vocabulary.model_dump(mode="json"),
         "start_from": str(recipe.start_from),
     }
+
+
+def _placeless(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return settings as they are wherever the files are, whose content is compared by itself."""
+    start = Path(settings["start_from"]).name
+    return settings | {"data": without_folders(settings["data"]), "start_from": start}
 
 
 def _read_files(recipe: Recipe) -> list[Path]:
