@@ -275,7 +275,7 @@ def test_other_text_is_prepared_anew_but_refused_by_a_run_that_goes_on(
     check_same_text(recipe, data)
     with recipe.data.train[0].files[0].open("a", encoding="utf-8") as stream:
         stream.write("acht\tacht\n")
-    with pytest.raises(TolmachError, match=r"training text, or .* has changed"):
+    with pytest.raises(TolmachError, match=r"training text, .* has changed"):
         check_same_text(recipe, data)
     assert prepare(recipe, data).counts.kept == 181
 
@@ -306,7 +306,7 @@ def test_other_text_of_the_same_size_is_other_text(recipe: Recipe, tmp_path: Pat
     prepare(recipe, tmp_path / "data")
     train = recipe.data.train[0].files[0]
     train.write_text(train.read_text("utf-8").replace("eins", "acht"), "utf-8")
-    with pytest.raises(TolmachError, match=r"training text, or .* has changed"):
+    with pytest.raises(TolmachError, match=r"training text, .* has changed"):
         check_same_text(recipe, tmp_path / "data")
     prepared = prepare(recipe, tmp_path / "data")
     row = prepared.tokenizers.source.decode(prepared.corpus.source.ids.tolist())
@@ -320,9 +320,32 @@ def test_another_vocabulary_to_start_from_is_other_data(recipe: Recipe, tmp_path
     before = len(prepare(started, tmp_path / "data").tokenizers.source)
     joint = Tokenizer.learn(LINES, 271)
     TokenizerPair(joint, joint).save(folder / "tokenizer.json")
-    with pytest.raises(TolmachError, match=r"vocabulary in start_from, has changed"):
+    with pytest.raises(TolmachError, match=r"vocabulary in start_from has changed"):
         check_same_text(started, tmp_path / "data")
     assert len(prepare(started, tmp_path / "data").tokenizers.source) == 271 < before
+
+
+def test_another_dev_set_is_refused_by_a_run_that_goes_on(recipe: Recipe, tmp_path: Path) -> None:
+    prepare(recipe, tmp_path / "data")
+    written = (tmp_path / "dev.tsv").read_text("utf-8")
+    (tmp_path / "dev.tsv").write_text(written + "acht\tacht\n", "utf-8")
+    with pytest.raises(TolmachError, match=r"the dev set .* has changed"):
+        check_same_text(recipe, tmp_path / "data")
+
+
+def test_a_run_that_began_when_dev_sets_were_not_stamped_goes_on(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    prepare(recipe, tmp_path / "data")
+    summary = tmp_path / "data" / "prepared.json"
+    found = json.loads(summary.read_text("utf-8"))
+    del found["files"][-1]
+    summary.write_text(json.dumps(found), "utf-8")
+    check_same_text(recipe, tmp_path / "data")
+    with (tmp_path / "train.tsv").open("a", encoding="utf-8") as stream:
+        stream.write("acht\tacht\n")
+    with pytest.raises(TolmachError, match="has changed"):
+        check_same_text(recipe, tmp_path / "data")
 
 
 def test_a_missing_file_is_named(recipe: Recipe, tmp_path: Path) -> None:

@@ -111,15 +111,16 @@ def _check_selftest(recipe: Recipe, tokenizer: Tokenizer, most: int) -> None:
 
 
 def check_same_text(recipe: Recipe, folder: Path) -> None:
-    """Raise TolmachError where the training text is another than `folder` was prepared from.
+    """Raise TolmachError where the text is another than `folder` was prepared from.
 
-    A vocabulary learnt anew would not fit the weights that a run has learnt so far.
+    A vocabulary learnt anew would not fit the weights that a run has learnt so far, nor would
+    scores on another dev set compare with those that its best weights had.
     """
     summary = folder / SUMMARY
     if summary.is_file() and not _matches(summary, recipe):
         raise DataError(
-            f"The training text, or the vocabulary in start_from, has changed since {folder} was "
-            "prepared from it; put it back, or start another run with -o."
+            f"The training text, the dev set or the vocabulary in start_from has changed since "
+            f"{folder} was prepared from it; put it back, or start another run with -o."
         )
 
 
@@ -289,15 +290,15 @@ def _weighted_pairs(data: DataSettings) -> Iterator[Pair]:
 
 
 def _matches(summary: Path, recipe: Recipe) -> bool:
-    files = _read_files(recipe)
+    files, dev = _read_files(recipe), _corpus_files(recipe.data.dev)
     try:
         found = read_json(summary)
         stamps = [FileStamp(**each) for each in found["files"]]
         same = _placeless(found["settings"]) == _placeless(_settings(recipe))
-        same = same and len(stamps) == len(files)
     except (TolmachError, KeyError, TypeError):
         return False
-    return same and all(stamp.fits(path) for stamp, path in zip(stamps, files, strict=True))
+    same = same and len(files) - len(stamps) in (0, len(dev))  # older runs did not stamp dev
+    return same and all(stamp.fits(path) for stamp, path in zip(stamps, files, strict=False))
 
 
 def _settings(recipe: Recipe) -> dict[str, Any]:
@@ -315,6 +316,11 @@ def _placeless(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read_files(recipe: Recipe) -> list[Path]:
+    """Return the files that are read, those of dev last."""
     start = None if recipe.learns_vocabulary else recipe.start_from
     vocabulary = [located_model(start) / TOKENIZER] if start else []
-    return [*(path for corpus in recipe.data.train for path in corpus.files), *vocabulary]
+    return [*_corpus_files(recipe.data.train), *vocabulary, *_corpus_files(recipe.data.dev)]
+
+
+def _corpus_files(corpora: Sequence[CorpusFiles]) -> list[Path]:
+    return [path for corpus in corpora for path in corpus.files]
