@@ -7,6 +7,7 @@ import ctypes
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -115,7 +116,8 @@ class Group:
     def is_initialized(self) -> bool:
         return self.initialised
 
-    def init_process_group(self, backend: str) -> None:
+    def init_process_group(self, backend: str, timeout: timedelta) -> None:
+        assert timeout > timedelta(days=1)  # while the first process prepares a large corpus
         self.calls.append(("init", backend))
 
     def get_rank(self) -> int:

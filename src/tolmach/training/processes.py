@@ -7,11 +7,16 @@ import ctypes
 import os
 import sys
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Self
 
 import torch
 import torch.distributed as dist
 from torch import Tensor
+
+# the others wait while the first one prepares the text or validates, which may take hours;
+# torchrun itself ends them where one of them dies
+_PATIENCE = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,8 @@ class Processes:
         if "WORLD_SIZE" not in os.environ:
             return cls()
         if not dist.is_initialized():
-            dist.init_process_group("cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo")
+            backend = "cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo"
+            dist.init_process_group(backend, timeout=_PATIENCE)
         return cls(dist.get_rank(), dist.get_world_size(), int(os.environ.get("LOCAL_RANK", "0")))
 
     @property
