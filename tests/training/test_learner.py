@@ -16,7 +16,6 @@ from tolmach.config.model import TransformerSettings
 from tolmach.config.recipe import TrainingSettings
 from tolmach.data.batches import Batch, BatchStream, Place, Position
 from tolmach.data.token_file import Side, TokenCorpus
-from tolmach.errors import TolmachError
 from tolmach.models.build import build_model
 from tolmach.training.learner import Learner, batch_loss, learning_rate_schedule
 from tolmach.training.processes import Processes
@@ -304,9 +303,3 @@ def test_learning_learns() -> None:
     ours = learner(learning_rate=1e-2, batch_tokens=400)
     losses = [(report := ours.update()).nll / report.tokens for _ in range(60)]
     assert losses[-1] < 0.7 * losses[0]
-
-
-def test_processes_that_cannot_share_an_update_are_refused() -> None:
-    ours = learner(batches_per_update=3)
-    with pytest.raises(TolmachError, match="2 processes cannot share 3 batches per update evenly"):
-        Learner(ours.model, ours.stream, ours.settings, Processes(count=2))

@@ -105,16 +105,14 @@ def prune(
 
 
 def _prepared(recipe: Recipe, folder: PruningFolder, *, quiet: bool) -> PreparedData:
-    display = training_display(quiet=quiet)
-    try:
+    with training_display(quiet=quiet) as display:
         return prepare(recipe, folder.data, display.preparing)
-    finally:
-        display.stop()
 
 
 def _is_interrupted(pruner: HeadPruner, goal: Goal | None, run: RunFolder, *, quiet: bool) -> bool:
     try:
-        return pruner.prune(goal, run, training_display(quiet=quiet))
+        with training_display(quiet=quiet) as display:
+            return pruner.prune(goal, run, display)
     except KeyboardInterrupt:  # while gates close, where there is nothing to be saved
         return True
 

@@ -100,7 +100,6 @@ class Trainer:
                 while not (self._finished() or interrupted):
                     interrupted = self._one_update()
         finally:
-            self.display.stop()
             self._draw_curve()
         if not interrupted and self.processes.first:
             self._finish()
