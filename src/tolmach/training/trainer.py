@@ -16,6 +16,7 @@ from tolmach.config.recipe import Recipe
 from tolmach.data.batches import BatchStream
 from tolmach.data.resegmentation import Resegmentation
 from tolmach.errors import RunError
+from tolmach.inference.loading import default_device
 from tolmach.models.build import build_model, load_weights
 from tolmach.training.checkpoint import BestCheckpoints, RankedCheckpoint, RunProgress
 from tolmach.training.export import export_model
@@ -285,7 +286,7 @@ def new_learner(recipe: Recipe, prepared: PreparedData, processes: Processes) ->
     """Return a learner at its first update: seeded, its model built or loaded, on its device."""
     torch.manual_seed(recipe.training.seed)
     tokenizers = prepared.tokenizers
-    device = "cuda" if torch.cuda.is_available() else "cpu"
+    device = default_device()
     if device == "cuda":
         torch.cuda.set_device(processes.local_rank)
     model = build_model(recipe.model, len(tokenizers.source), len(tokenizers.target))
