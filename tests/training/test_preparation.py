@@ -252,10 +252,18 @@ def test_a_tag_that_the_vocabulary_to_start_from_lacks_is_refused(
         prepare(with_corpora(started, corpus), tmp_path / "data")
 
 
-def test_weights_that_leave_nothing_are_refused(recipe: Recipe, tmp_path: Path) -> None:
-    corpus = TrainingCorpus(files=[tmp_path / "train.tsv"], weight=0.001)
-    with pytest.raises(TolmachError, match="no usable pair"):
-        prepare(with_corpora(recipe, corpus), tmp_path / "data")
+def test_of_a_corpus_of_any_weight_an_epoch_reads_another_sentence(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    files = [tmp_path / "train.tsv"]
+    weighted = with_corpora(
+        recipe, TrainingCorpus(files=files), TrainingCorpus(files=files, weight=0.001)
+    )
+    mixture = prepare(weighted, tmp_path / "data").mixture
+    assert mixture is not None
+    assert len(mixture) == 181
+    read = [int(mixture.sentences(epoch, np.array([180]), 3)[0]) for epoch in range(180)]
+    assert sorted(read) == list(range(180, 360))
 
 
 def test_half_prepared_is_not_prepared(recipe: Recipe, tmp_path: Path) -> None:

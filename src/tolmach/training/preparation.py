@@ -197,7 +197,9 @@ def _write_parts(
     data: DataSettings, made: Sequence[Pair], writer: TokenWriter, left_out: LeftOut
 ) -> list[MixturePart]:
     parts = [
-        MixturePart(writer.write(_corpus_pairs(data, corpus, left_out), corpus.tag), corpus.weight)
+        MixturePart.read_at_all(
+            writer.write(_corpus_pairs(data, corpus, left_out), corpus.tag), corpus.weight
+        )
         for corpus in data.train
     ]
     return [*parts, MixturePart(writer.write(made), 1.0)]
