@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tolmach.cli.options import MOST_THREADS
+from tolmach.cli.options import MOST_THREADS, set_threads
 
 if TYPE_CHECKING:
     from tolmach.training.processes import Processes
@@ -57,19 +57,15 @@ def train(
     from tolmach.config.recipe import read_recipe
 
     chosen = read_recipe(recipe, settings or [])
-    from tolmach.training.processes import keep_freed_memory
+    from tolmach.training.processes import Processes, keep_freed_memory
 
     keep_freed_memory()
-    import torch
-
     from tolmach.file_checks import check_apart, check_files
     from tolmach.training.monitoring.display import training_display
-    from tolmach.training.processes import Processes
     from tolmach.training.run import train as run_training
     from tolmach.training.run_folder import RunFolder
 
-    if threads:
-        torch.set_num_threads(threads)
+    set_threads(threads)
     folder = RunFolder(output or Path("runs") / chosen.name)
     check_files([recipe], [folder.recipe])
     check_apart([recipe], folder.outputs)
