@@ -10,7 +10,6 @@ from typing import Literal, NamedTuple
 
 import torch
 
-from tolmach.chunks import spread
 from tolmach.config.model import HybridSettings, TransformerSettings
 from tolmach.config.recipe import Recipe
 from tolmach.data.batches import BatchStream
@@ -27,16 +26,14 @@ from tolmach.training.monitoring.learning_curve import write_learning_curve
 from tolmach.training.monitoring.metrics_log import (
     MetricsLog,
     Record,
-    Sample,
     TrainRecord,
     ValidationRecord,
 )
 from tolmach.training.preparation import PreparedData
 from tolmach.training.processes import Processes
 from tolmach.training.run_folder import RunFolder
-from tolmach.training.validation import Judge, Validation, Validator
+from tolmach.training.validation import Judge, Validation, Validator, samples
 
-_SHOWN = 3  # sample translations at every validation
 _DRAWN_EVERY = 10.0  # seconds at least between two drawings of the curve, and at the end
 
 
@@ -198,7 +195,7 @@ class Trainer:
             "signatures": list(found.signatures),
             "best": best,
             "seconds": round(self.progress.seconds, 1),
-            "samples": self._samples(found),
+            "samples": samples(self.prepared.dev, found),
         }
         match self.recipe.model:
             # what pruning leaves are heads that look at one place, as they should
@@ -206,17 +203,6 @@ class Trainer:
                 spread_by_layer = self.validator.encoder_entropies(self.learner.model)
                 record["encoder_entropy"] = [round(layer, 3) for layer in spread_by_layer]
         return record
-
-    def _samples(self, found: Validation) -> list[Sample]:
-        rows = spread(range(len(self.prepared.dev)), _SHOWN)
-        return [
-            {
-                "source": self.prepared.dev[row].source,
-                "reference": self.prepared.dev[row].target,
-                "hypothesis": found.hypotheses[row],
-            }
-            for row in rows
-        ]
 
     def _record(self, record: Record) -> None:
         if not self.processes.first:
