@@ -17,13 +17,13 @@ from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.data.mixture import Mixture, MixturePart
 from tolmach.errors import TolmachError
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
-from tolmach.training import preparation
+from tolmach.training import pairs
 from tolmach.training.preparation import (
     check_same_text,
-    learn_tokenizers,
     prepare,
 )
 from tolmach.training.trainer import batch_stream
+from tolmach.training.vocabulary import learn_tokenizers
 
 
 @pytest.fixture
@@ -394,7 +394,7 @@ def test_pairs_out_of_templates_are_drawn_once_for_vocabulary_and_text(
         drawn.append(count)
         return [Pair("qxqx", "zyzy")] * count
 
-    monkeypatch.setattr(preparation, "templated", draw)
+    monkeypatch.setattr(pairs, "templated", draw)
     update = {
         "data": recipe.data.model_copy(update={"templates": 50}),
         "vocabulary": VocabularySettings(size=300, joint=joint),

@@ -19,7 +19,8 @@ from tolmach.pruning.gated_learner import Goal, HeadCount, Penalty
 from tolmach.pruning.pruner import HeadPruner, PruningPlan, Report, prunable_heads
 from tolmach.pruning.report import PrunedModel, PruningReport, pruning_report
 from tolmach.training.monitoring.display import training_display
-from tolmach.training.preparation import PreparedData, prepare, recipe_pairs
+from tolmach.training.pairs import recipe_pairs
+from tolmach.training.preparation import PreparedData, prepare
 from tolmach.training.run_folder import RunFolder
 
 

@@ -3,33 +3,30 @@
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
-from tolmach.chunks import Reservoir
 from tolmach.config.corpora import CorpusFiles, DataSettings
 from tolmach.config.extension import without_folders
 from tolmach.config.model import learnt_positions
 from tolmach.config.recipe import Recipe
-from tolmach.corpus.augmentation import augmentation
-from tolmach.corpus.parallel import Pair, read_pairs
-from tolmach.corpus.templates.drawing import templated
-from tolmach.corpus.tmx import LeftOut, is_tmx
+from tolmach.corpus.parallel import Pair
+from tolmach.corpus.tmx import LeftOut
 from tolmach.data.mixture import Mixture, MixturePart
 from tolmach.data.token_file import Preparation, TokenCorpus, TokenWriter
 from tolmach.errors import DataError, TolmachError
 from tolmach.file_checks import check_readable_again
 from tolmach.files import read_json, write_json, writing
-from tolmach.model_paths import located_model
+from tolmach.model_paths import TOKENIZER, located_model
 from tolmach.plurals import counted
 from tolmach.text.normalize import normalizer
 from tolmach.text.source_counts import SourceCounts
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 from tolmach.training.file_stamp import FileStamp
+from tolmach.training.pairs import augmented_pairs, corpus_pairs, recipe_pairs, templated_pairs
+from tolmach.training.vocabulary import recipe_tokenizers
 
-_MOST_AUGMENTED = 200_000  # pairs, which are held in memory
-TOKENIZER, SUMMARY = "tokenizer.json", "prepared.json"
+SUMMARY = "prepared.json"
 
 
 @dataclass(frozen=True)
@@ -124,29 +121,6 @@ def check_same_text(recipe: Recipe, folder: Path) -> None:
         )
 
 
-def recipe_pairs(data: DataSettings, corpora: Sequence[CorpusFiles]) -> Iterator[Pair]:
-    """Yield the pairs of `corpora` as the model sees them: normalised, lower-cased if so asked."""
-    for corpus in corpora:
-        yield from _corpus_pairs(data, corpus)
-
-
-def _corpus_pairs(
-    data: DataSettings, corpus: CorpusFiles, left_out: LeftOut | None = None
-) -> Iterator[Pair]:
-    if corpus.reversed and is_tmx(corpus.files[0]):
-        raise DataError(
-            f"{corpus.files[0]} is a TMX, which says which side is in which language; leave out "
-            "reversed."
-        )
-    pairs = read_pairs(
-        corpus.files,
-        languages=data.languages,
-        normal=normalizer(lowercase=data.lowercase),
-        left_out=left_out,
-    )
-    return (Pair(pair.target, pair.source) for pair in pairs) if corpus.reversed else pairs
-
-
 def _prepare_anew(recipe: Recipe, folder: Path, report: Callable[[str], None]) -> None:
     report("reading the training text")
     check_readable_again(_read_files(recipe))
@@ -178,13 +152,13 @@ def _tokenizers_and_made_pairs(
     data = recipe.data
     if data.templates:
         report(f"drawing {counted(data.templates, 'pair')} out of templates")
-    drawn = list(_templated_pairs(data))
+    drawn = list(templated_pairs(data))
     if recipe.learns_vocabulary:
         report(f"learning a vocabulary of {recipe.vocabulary.size:,} pieces")
-    tokenizers = _tokenizers(recipe, drawn)
+    tokenizers = recipe_tokenizers(recipe, drawn)
     if data.augment:
         report("making more pairs of the text itself")
-    return tokenizers, [*_made_pairs(data), *drawn]
+    return tokenizers, [*augmented_pairs(data), *drawn]
 
 
 def _counted_too(tokenizers: TokenizerPair, counts: SourceCounts) -> TokenizerPair:
@@ -198,7 +172,7 @@ def _write_parts(
 ) -> list[MixturePart]:
     parts = [
         MixturePart.read_at_all(
-            writer.write(_corpus_pairs(data, corpus, left_out), corpus.tag), corpus.weight
+            writer.write(corpus_pairs(data, corpus, left_out), corpus.tag), corpus.weight
         )
         for corpus in data.train
     ]
@@ -233,62 +207,6 @@ def _left_out(left_out: LeftOut, counts: Preparation, longest: int) -> Iterator[
     if counts.too_long:
         pieces = counted(longest, "piece")
         yield f"leaving out {counted(counts.too_long, 'pair')} of more than {pieces}"
-
-
-def _made_pairs(data: DataSettings) -> list[Pair]:
-    """Make pairs of the text that no tag marks, for they carry none."""
-    if not data.augment:
-        return []
-    untagged = [corpus for corpus in data.train if corpus.tag is None]
-    known = Reservoir[Pair](_MOST_AUGMENTED)
-    known.add(filter(all, recipe_pairs(data, untagged)))
-    return augmentation(known.items, round(data.augment * len(known.items)))
-
-
-def _templated_pairs(data: DataSettings) -> Iterator[Pair]:
-    if not data.templates:
-        return
-    normal = normalizer(lowercase=data.lowercase)
-    for pair in templated(*data.languages, data.templates):
-        yield Pair(*map(normal, pair))
-
-
-def _tokenizers(recipe: Recipe, made: Sequence[Pair]) -> TokenizerPair:
-    if recipe.start_from is None or recipe.vocabulary.anew:
-        return learn_tokenizers(recipe, made)
-    path = located_model(recipe.start_from) / TOKENIZER
-    tokenizers = TokenizerPair.load(path)
-    unknown = [tag for tag in recipe.data.tags if tag not in tokenizers.source.tags]
-    if unknown:
-        raise DataError(
-            f"The vocabulary {path} has no tag {unknown[0]!r}; take it out of data.train, or "
-            "train anew without start_from."
-        )
-    return tokenizers
-
-
-def learn_tokenizers(recipe: Recipe, made: Sequence[Pair] = ()) -> TokenizerPair:
-    """Learn the recipe's vocabulary, or vocabularies, from its corpora and pairs that were `made`.
-
-    Each corpus counts as often as an epoch reads it, made pairs once. Tags are of the source's
-    vocabulary.
-    """
-    size, data = recipe.vocabulary.size, recipe.data
-    if recipe.vocabulary.joint:
-        sides = (side for pair in chain(_weighted_pairs(data), made) for side in pair)
-        joint = Tokenizer.learn(sides, size, data.tags)
-        return TokenizerPair(joint, joint)
-    sources = (pair.source for pair in chain(_weighted_pairs(data), made))
-    targets = (pair.target for pair in chain(_weighted_pairs(data), made))
-    return TokenizerPair(Tokenizer.learn(sources, size, data.tags), Tokenizer.learn(targets, size))
-
-
-def _weighted_pairs(data: DataSettings) -> Iterator[Pair]:
-    """Yield the pairs of all corpora, each by its corpus's weight; fractions spread evenly."""
-    for corpus in data.train:
-        for place, pair in enumerate(_corpus_pairs(data, corpus)):
-            times = int((place + 1) * corpus.weight) - int(place * corpus.weight)
-            yield from repeat(pair, times)
 
 
 def _matches(summary: Path, recipe: Recipe) -> bool:
