@@ -28,6 +28,12 @@ def test_weights_of_one_read_everything_in_its_place(counts: list[int], number: 
     assert epoch(mixture, number) == list(range(sum(counts)))
 
 
+@given(st.integers(0, 10**9), st.floats(1e-9, 1000))
+def test_of_what_is_read_at_all_an_epoch_reads_a_sentence(count: int, weight: float) -> None:
+    part = MixturePart.read_at_all(count, weight)
+    assert part.readings == max(min(1, count), MixturePart(count, weight).readings)
+
+
 def test_whole_weights_repeat_and_fractions_go_on_where_they_stopped() -> None:
     mixture = Mixture([MixturePart(5, 2.0), MixturePart(11, 0.5), MixturePart(7, 1.5)])
     first, second = Counter(epoch(mixture, 0)), Counter(epoch(mixture, 1))

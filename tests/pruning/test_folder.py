@@ -47,7 +47,7 @@ def test_a_pruning_goes_on_with_the_same_plan_alone(recipe: Recipe, tmp_path: Pa
     prepare(recipe, folder.data)
     (corpus,) = recipe.data.train[0].files
     corpus.write_text("eins\teins\n", "utf-8")
-    with pytest.raises(TolmachError, match="The training text, or the vocabulary in start_from"):
+    with pytest.raises(TolmachError, match="The training text, the dev set or the vocabulary in"):
         folder.begin(recipe, PLAN)
 
 

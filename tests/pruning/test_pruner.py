@@ -9,7 +9,7 @@ from tolmach.errors import TolmachError
 from tolmach.model_folder import ModelFolder
 from tolmach.pruning.gated_learner import HeadCount
 from tolmach.pruning.pruner import HeadPruner, PruningPlan
-from tolmach.training.monitoring.display import training_display
+from tolmach.training.monitoring.display import QuietDisplay, progress_console
 from tolmach.training.monitoring.metrics_log import MetricsLog
 from tolmach.training.preparation import PreparedData, prepare
 from tolmach.training.run_folder import RunFolder
@@ -36,7 +36,7 @@ def test_pruned_twice_it_is_an_ordinary_model_folder_each_time(
     before = pruner.survivors
     for heads in (4, 1):
         run = RunFolder(tmp_path / f"{heads}-heads")
-        display = training_display(quiet=True)
+        display = QuietDisplay(progress_console())
         assert not pruner.prune(HeadCount(heads, begin=pruner.heads), run, display)
         assert pruner.heads == heads
         assert all(set(left) <= set(before[site]) for site, left in pruner.survivors.items())
@@ -57,7 +57,7 @@ def test_a_control_keeps_all_heads_and_learns_on(
     control, start = HeadPruner(recipe, prepared, PLAN), recipe.start_from
     assert start is not None
     run = RunFolder(tmp_path / "control")
-    assert not control.prune(None, run, training_display(quiet=True))
+    assert not control.prune(None, run, QuietDisplay(progress_console()))
     assert control.heads == 6
     before, after = ModelFolder.load(start), ModelFolder.load(run.path)
     assert before.weights.keys() == after.weights.keys()

@@ -1,3 +1,5 @@
+import errno
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -28,15 +30,27 @@ COUNTS = st.integers(0, 2**60)
     st.builds(
         RunProgress,
         update=COUNTS,
+        fruitless=COUNTS,
         position=st.builds(Position, COUNTS, COUNTS, COUNTS),
         seconds=NUMBERS,
         best=st.lists(st.builds(RankedCheckpoint, NUMBERS, COUNTS, NUMBERS)),
+        exported=st.builds(RankedCheckpoint, NUMBERS, COUNTS, NUMBERS),
         lowest_loss=NUMBERS,
         window=st.builds(Window, COUNTS, COUNTS, NUMBERS, NUMBERS, NUMBERS),
     )
 )
 def test_progress_survives_json(progress: RunProgress) -> None:
-    assert RunProgress.from_json(progress.to_json()) == progress
+    assert RunProgress.from_json(progress.to_json(), 5) == progress
+
+
+@pytest.mark.parametrize(("patience", "left", "fruitless"), [(5, 2, 3), (5, 0, 5), (0, 0, 0)])
+def test_what_an_older_run_had_left_of_its_patience_is_understood(
+    patience: int, left: int, fruitless: int
+) -> None:
+    written = json.loads(RunProgress(update=7).to_json())
+    del written["fruitless"]
+    older = json.dumps({**written, "patience_left": left})
+    assert RunProgress.from_json(older, patience) == RunProgress(update=7, fruitless=fruitless)
 
 
 def test_windows_count_from_report_to_report() -> None:
@@ -81,20 +95,26 @@ def test_a_checkpoint_taken_twice_and_one_begun_before_are_replaced(tmp_path: Pa
     assert [path.name for path in checkpoints.folder.iterdir()] == ["5"]
 
 
-def test_everything_is_on_disk_before_the_name_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def noted_forcing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that will hold the name of all that is forced to disk, in order."""
     forced: list[str] = []
     known: dict[int, str] = {}
     opened = os.open
 
     def noting(path: Path, flags: int, *rest: Any, **others: Any) -> int:
         handle = opened(path, flags, *rest, **others)
-        known[handle] = Path(path).name
+        known[handle] = Path(path).name.partition(f".{os.getpid()}")[0]
         return handle
 
     monkeypatch.setattr(os, "open", noting)
     monkeypatch.setattr(os, "fsync", lambda handle: forced.append(known[handle]))
+    return forced
+
+
+def test_everything_is_on_disk_before_the_name_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced = noted_forcing(monkeypatch)
     Checkpoints(tmp_path).save({"values": torch.zeros(2)}, RunProgress(update=5))
     assert sorted(forced[:2]) == ["progress.json", "state.safetensors"]
     assert forced[2:] == ["5.part", tmp_path.name]
@@ -104,6 +124,22 @@ def test_where_nothing_can_be_written_it_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(TolmachError, match="cannot be written"):
         Checkpoints(tmp_path / "file").save({"values": torch.zeros(2)}, RunProgress(update=5))
+
+
+def test_of_a_checkpoint_that_fails_nothing_is_left_and_the_one_before_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkpoints = Checkpoints(tmp_path)
+    checkpoints.save({"values": torch.zeros(2)}, RunProgress(update=5))
+
+    def fail(_: object, path: Path) -> None:
+        path.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("tolmach.training.checkpoint.save_tensors", fail)
+    with pytest.raises(TolmachError, match="7 cannot be written: No space left"):
+        checkpoints.save({"values": torch.zeros(2)}, RunProgress(update=7))
+    assert [path.name for path in tmp_path.iterdir()] == ["5"]
 
 
 @pytest.mark.parametrize("name", ["progress.json", "state.safetensors"])
@@ -136,13 +172,25 @@ def offered(
     return ranked
 
 
+def kept(folder: Path) -> list[str]:
+    return sorted(path.stem for path in folder.iterdir())
+
+
 def test_the_best_stay_and_the_later_wins_a_tie(tmp_path: Path) -> None:
-    ranked = offered(BestCheckpoints(tmp_path, 2), [1.0, 5.0, 3.0, 5.0, 2.0])
+    best = BestCheckpoints(tmp_path, 2)
+    ranked = offered(best, [1.0, 5.0, 3.0, 5.0, 2.0])
     assert [entry.update for entry in ranked] == [4, 2]
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "2.safetensors",
-        "4.safetensors",
-    ]
+    assert kept(tmp_path) == ["1", "2", "3", "4"]  # what a checkpoint may rank still
+    best.remove_others(ranked)
+    assert kept(tmp_path) == ["2", "4"]
+
+
+def test_weights_are_on_disk_before_they_are_ranked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced = noted_forcing(monkeypatch)
+    offered(BestCheckpoints(tmp_path, 1), [1.0])
+    assert forced == [".1.safetensors", tmp_path.name]
 
 
 def test_of_equal_scores_the_lower_loss_wins_whatever_rounding_says(tmp_path: Path) -> None:
@@ -151,15 +199,13 @@ def test_of_equal_scores_the_lower_loss_wins_whatever_rounding_says(tmp_path: Pa
     assert [entry.update for entry in ranked] == [2, 3, 1, 4]
 
 
-def test_weights_that_somebody_has_removed_are_no_loss(tmp_path: Path) -> None:
-    best = BestCheckpoints(tmp_path, 1)
-    ranked = offered(best, [1.0])
-    (tmp_path / "1.safetensors").unlink()
-    better, worse = RankedCheckpoint(5.0, 2, 1.0), RankedCheckpoint(4.0, 3, 1.0)
-    assert best.offer(model(2.0), better, ranked) == [better]
-    assert [path.name for path in tmp_path.iterdir()] == ["2.safetensors"]
-    assert best.offer(model(3.0), worse, [better]) == [better]
-    assert [path.name for path in tmp_path.iterdir()] == ["2.safetensors"]
+def test_weights_that_somebody_has_removed_are_ranked_no_longer(tmp_path: Path) -> None:
+    best = BestCheckpoints(tmp_path, 3)
+    ranked = offered(best, [3.0, 1.0, 2.0])
+    (tmp_path / "3.safetensors").unlink()
+    assert [entry.update for entry in best.present(ranked)] == [1, 2]
+    best.remove_others(ranked[1:])  # of which one is gone
+    assert kept(tmp_path) == ["2"]
 
 
 def test_the_average_is_the_mean_of_those_that_stayed(tmp_path: Path) -> None:

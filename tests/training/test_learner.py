@@ -16,7 +16,6 @@ from tolmach.config.model import TransformerSettings
 from tolmach.config.recipe import TrainingSettings
 from tolmach.data.batches import Batch, BatchStream, Place, Position
 from tolmach.data.token_file import Side, TokenCorpus
-from tolmach.errors import TolmachError
 from tolmach.models.build import build_model
 from tolmach.training.learner import Learner, batch_loss, learning_rate_schedule
 from tolmach.training.processes import Processes
@@ -276,6 +275,17 @@ def test_restored_it_goes_on_as_if_nothing_had_happened(settings: dict[str, obje
         assert torch.equal(value, theirs.state_tensors()[name]), name
 
 
+def test_what_the_optimiser_remembers_is_restored_to_the_device_of_the_parameters() -> None:
+    """So its count of steps is, too, which fused Adam wants beside them."""
+    ours, theirs = learner(), learner()
+    ours.update()
+    theirs.device = torch.device("meta")  # stands in for a GPU
+    theirs.restore(ours.state_tensors(), ours.update_count, ours.position)
+    remembered = [each for state in theirs.optimizer.state.values() for each in state.values()]
+    assert len(remembered) == 6
+    assert {value.device.type for value in remembered} == {"meta"}
+
+
 def test_a_wish_to_stop_is_reported() -> None:
     ours = learner()
     assert [ours.update(stop_asked=asked).stop_asked for asked in (False, True)] == [False, True]
@@ -293,9 +303,3 @@ def test_learning_learns() -> None:
     ours = learner(learning_rate=1e-2, batch_tokens=400)
     losses = [(report := ours.update()).nll / report.tokens for _ in range(60)]
     assert losses[-1] < 0.7 * losses[0]
-
-
-def test_processes_that_cannot_share_an_update_are_refused() -> None:
-    ours = learner(batches_per_update=3)
-    with pytest.raises(TolmachError, match="2 processes cannot share 3 batches per update evenly"):
-        Learner(ours.model, ours.stream, ours.settings, Processes(count=2))

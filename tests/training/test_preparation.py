@@ -1,7 +1,6 @@
 """From text to token files: once, whole, and never from other text than the run began with."""
 
 import json
-import os
 from collections import Counter
 from itertools import accumulate
 from pathlib import Path
@@ -12,56 +11,19 @@ import pytest
 from tests.toy_folder import LINES, make_toy_folder
 from tests.training.runs import write_corpus
 from tolmach.config.corpora import CorpusFiles, TrainingCorpus
+from tolmach.config.model import ConvolutionalSettings
 from tolmach.config.recipe import Recipe, VocabularySettings, read_recipe
 from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.data.mixture import Mixture, MixturePart
 from tolmach.errors import TolmachError
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
-from tolmach.training import preparation
+from tolmach.training import pairs
 from tolmach.training.preparation import (
-    FileStamp,
     check_same_text,
-    learn_tokenizers,
     prepare,
 )
 from tolmach.training.trainer import batch_stream
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "text"
-    path.write_bytes(b"one\n")
-    return path
-
-
-def test_a_file_fits_until_its_content_changes(file: Path) -> None:
-    stamp = FileStamp.of(file)
-    assert stamp.fits(file)
-    for other in (b"two\n", b"one\n\n", b""):
-        file.write_bytes(other)
-        os.utime(file, ns=(0, 1))
-        assert not stamp.fits(file)
-
-
-def test_the_same_content_at_another_time_fits(file: Path) -> None:
-    stamp = FileStamp.of(file)
-    os.utime(file, ns=(0, 0))
-    assert stamp.fits(file)
-
-
-def test_what_has_not_been_touched_is_not_read_again(
-    file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stamp = FileStamp.of(file)
-    monkeypatch.setattr(Path, "open", None)
-    assert stamp.fits(file)
-
-
-def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(TolmachError, match="nothing cannot be read: No such file"):
-        FileStamp.of(tmp_path / "nothing")
-    with pytest.raises(TolmachError, match="cannot be read: Is a directory"):
-        FileStamp.of(tmp_path)
+from tolmach.training.vocabulary import learn_tokenizers
 
 
 @pytest.fixture
@@ -131,6 +93,36 @@ def test_a_limit_that_leaves_nothing_is_told(recipe: Recipe, tmp_path: Path) -> 
     with pytest.raises(TolmachError, match=r"9 pairs .* have more pieces than data\.longest = 1;"):
         prepare(recipe.model_copy(update={"data": data}), tmp_path / "data", told.append)
     assert told[-1].endswith("of more than 1 piece")
+
+
+def with_positions(recipe: Recipe, **more: object) -> Recipe:
+    """Return the recipe with a model that has learnt positions for 49 pieces and `</s>`."""
+    data = recipe.data.model_copy(update={"longest": 49})
+    model = ConvolutionalSettings(size=14, longest=50)
+    return recipe.model_copy(update={"data": data, "model": model, **more})
+
+
+def test_dev_pairs_that_the_model_has_no_positions_for_are_left_out_and_told(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    long, exact = "eins\t" + "q" * 49, "q" * 48 + "\tzwei"  # a piece each, and the word's start
+    (tmp_path / "dev.tsv").write_text(f"{long}\n{exact}\n{long}\n", "utf-8")
+    told: list[str] = []
+    prepared = prepare(with_positions(recipe), tmp_path / "data", told.append)
+    assert prepared.dev == [Pair("q" * 48, "zwei")]
+    assert told[-1] == "leaving out 2 dev pairs of more than 49 pieces"
+    assert len(prepare(recipe, tmp_path / "others").dev) == 3
+
+
+def test_a_dev_set_or_a_self_test_that_is_too_long_for_the_model_is_refused(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    told = with_positions(recipe, selftest=["eins", "q" * 50])
+    with pytest.raises(TolmachError, match=r"sentence of selftest .* 49 pieces .*shorten: qqq"):
+        prepare(told, tmp_path / "data")
+    (tmp_path / "dev.tsv").write_text("eins\t" + "q" * 50, "utf-8")
+    with pytest.raises(TolmachError, match=r"Every dev pair .* model\.longest = 50"):
+        prepare(with_positions(recipe), tmp_path / "data")
 
 
 def test_two_vocabularies_know_the_pieces_of_their_own_side(recipe: Recipe, tmp_path: Path) -> None:
@@ -260,10 +252,18 @@ def test_a_tag_that_the_vocabulary_to_start_from_lacks_is_refused(
         prepare(with_corpora(started, corpus), tmp_path / "data")
 
 
-def test_weights_that_leave_nothing_are_refused(recipe: Recipe, tmp_path: Path) -> None:
-    corpus = TrainingCorpus(files=[tmp_path / "train.tsv"], weight=0.001)
-    with pytest.raises(TolmachError, match="no usable pair"):
-        prepare(with_corpora(recipe, corpus), tmp_path / "data")
+def test_of_a_corpus_of_any_weight_an_epoch_reads_another_sentence(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    files = [tmp_path / "train.tsv"]
+    weighted = with_corpora(
+        recipe, TrainingCorpus(files=files), TrainingCorpus(files=files, weight=0.001)
+    )
+    mixture = prepare(weighted, tmp_path / "data").mixture
+    assert mixture is not None
+    assert len(mixture) == 181
+    read = [int(mixture.sentences(epoch, np.array([180]), 3)[0]) for epoch in range(180)]
+    assert sorted(read) == list(range(180, 360))
 
 
 def test_half_prepared_is_not_prepared(recipe: Recipe, tmp_path: Path) -> None:
@@ -283,9 +283,22 @@ def test_other_text_is_prepared_anew_but_refused_by_a_run_that_goes_on(
     check_same_text(recipe, data)
     with recipe.data.train[0].files[0].open("a", encoding="utf-8") as stream:
         stream.write("acht\tacht\n")
-    with pytest.raises(TolmachError, match=r"training text, or .* has changed"):
+    with pytest.raises(TolmachError, match=r"training text, .* has changed"):
         check_same_text(recipe, data)
     assert prepare(recipe, data).counts.kept == 181
+
+
+def test_the_same_text_is_the_same_in_another_place(
+    recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare(recipe, tmp_path / "data")
+    (tmp_path / "moved").mkdir()
+    monkeypatch.chdir(tmp_path / "moved")
+    moved = write_corpus(tmp_path / "moved")
+    check_same_text(read_recipe(Path(moved.name)), tmp_path / "data")
+    (tmp_path / "moved" / "train.tsv").write_text("acht\tacht\n", "utf-8")
+    with pytest.raises(TolmachError, match="has changed"):
+        check_same_text(read_recipe(Path(moved.name)), tmp_path / "data")
 
 
 def test_a_recipe_of_lower_case_prepares_lower_case(recipe: Recipe, tmp_path: Path) -> None:
@@ -301,7 +314,7 @@ def test_other_text_of_the_same_size_is_other_text(recipe: Recipe, tmp_path: Pat
     prepare(recipe, tmp_path / "data")
     train = recipe.data.train[0].files[0]
     train.write_text(train.read_text("utf-8").replace("eins", "acht"), "utf-8")
-    with pytest.raises(TolmachError, match=r"training text, or .* has changed"):
+    with pytest.raises(TolmachError, match=r"training text, .* has changed"):
         check_same_text(recipe, tmp_path / "data")
     prepared = prepare(recipe, tmp_path / "data")
     row = prepared.tokenizers.source.decode(prepared.corpus.source.ids.tolist())
@@ -315,9 +328,32 @@ def test_another_vocabulary_to_start_from_is_other_data(recipe: Recipe, tmp_path
     before = len(prepare(started, tmp_path / "data").tokenizers.source)
     joint = Tokenizer.learn(LINES, 271)
     TokenizerPair(joint, joint).save(folder / "tokenizer.json")
-    with pytest.raises(TolmachError, match=r"vocabulary in start_from, has changed"):
+    with pytest.raises(TolmachError, match=r"vocabulary in start_from has changed"):
         check_same_text(started, tmp_path / "data")
     assert len(prepare(started, tmp_path / "data").tokenizers.source) == 271 < before
+
+
+def test_another_dev_set_is_refused_by_a_run_that_goes_on(recipe: Recipe, tmp_path: Path) -> None:
+    prepare(recipe, tmp_path / "data")
+    written = (tmp_path / "dev.tsv").read_text("utf-8")
+    (tmp_path / "dev.tsv").write_text(written + "acht\tacht\n", "utf-8")
+    with pytest.raises(TolmachError, match=r"the dev set .* has changed"):
+        check_same_text(recipe, tmp_path / "data")
+
+
+def test_a_run_that_began_when_dev_sets_were_not_stamped_goes_on(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    prepare(recipe, tmp_path / "data")
+    summary = tmp_path / "data" / "prepared.json"
+    found = json.loads(summary.read_text("utf-8"))
+    del found["files"][-1]
+    summary.write_text(json.dumps(found), "utf-8")
+    check_same_text(recipe, tmp_path / "data")
+    with (tmp_path / "train.tsv").open("a", encoding="utf-8") as stream:
+        stream.write("acht\tacht\n")
+    with pytest.raises(TolmachError, match="has changed"):
+        check_same_text(recipe, tmp_path / "data")
 
 
 def test_a_missing_file_is_named(recipe: Recipe, tmp_path: Path) -> None:
@@ -358,7 +394,7 @@ def test_pairs_out_of_templates_are_drawn_once_for_vocabulary_and_text(
         drawn.append(count)
         return [Pair("qxqx", "zyzy")] * count
 
-    monkeypatch.setattr(preparation, "templated", draw)
+    monkeypatch.setattr(pairs, "templated", draw)
     update = {
         "data": recipe.data.model_copy(update={"templates": 50}),
         "vocabulary": VocabularySettings(size=300, joint=joint),

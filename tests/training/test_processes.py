@@ -7,12 +7,14 @@ import ctypes
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import torch
 import torch.distributed as dist
 
+from tolmach.errors import TolmachError
 from tolmach.training.processes import Processes, keep_freed_memory
 
 PROGRAM = """
@@ -95,13 +97,13 @@ def test_alone_a_process_is_the_first_and_shares_with_nobody() -> None:
     assert alone.sum(values) is values
     assert alone.share(values) is values
     assert values.tolist() == [1.0, 2.0]
-    alone.leave()
     assert not Processes(rank=1, count=2).first
 
 
 def test_without_torchrun_a_process_stands_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WORLD_SIZE", raising=False)
-    assert Processes.join() == Processes()
+    with Processes.joined() as processes:
+        assert processes == Processes()
     assert not dist.is_initialized()
 
 
@@ -115,7 +117,8 @@ class Group:
     def is_initialized(self) -> bool:
         return self.initialised
 
-    def init_process_group(self, backend: str) -> None:
+    def init_process_group(self, backend: str, timeout: timedelta) -> None:
+        assert timeout > timedelta(days=1)  # while the first process prepares a large corpus
         self.calls.append(("init", backend))
 
     def get_rank(self) -> int:
@@ -144,11 +147,10 @@ def test_under_torchrun_a_process_joins_shares_and_leaves(
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     monkeypatch.setitem(os.environ, "WORLD_SIZE", "3")
     monkeypatch.setitem(os.environ, "LOCAL_RANK", "1")
-    joined = Processes.join()
-    assert joined == Processes(rank=2, count=3, local_rank=1)
-    assert joined.sum(torch.tensor([2.0])).tolist() == [6.0]
-    assert joined.share(torch.tensor([2.0])).tolist() == [7.0]
-    joined.leave()
+    with Processes.joined() as joined:
+        assert joined == Processes(rank=2, count=3, local_rank=1)
+        assert joined.sum(torch.tensor([2.0])).tolist() == [6.0]
+        assert joined.share(torch.tensor([2.0])).tolist() == [7.0]
     begun = [] if initialised else [("init", "gloo")]
     assert group.calls == [*begun, ("broadcast", 0), ("destroy",)]
 
@@ -158,4 +160,11 @@ def test_two_processes_share_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Processes(rank=1, count=2).sum(torch.tensor([2.0])).tolist() == [6.0]
     monkeypatch.setitem(os.environ, "WORLD_SIZE", "3")
     monkeypatch.delenv("LOCAL_RANK", raising=False)
-    assert Processes.join().local_rank == 0
+    with Processes.joined() as joined:
+        assert joined.local_rank == 0
+
+
+def test_batches_of_an_update_that_cannot_be_shared_evenly_are_refused() -> None:
+    Processes(count=2).check_shares(4)
+    with pytest.raises(TolmachError, match="2 processes cannot share 3 batches per update evenly"):
+        Processes(count=2).check_shares(3)

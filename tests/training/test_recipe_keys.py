@@ -24,7 +24,7 @@ from tolmach.models.build import load_model
 from tolmach.models.protocol import TranslationModel
 from tolmach.training.checkpoint import Checkpoints
 from tolmach.training.export import export_model
-from tolmach.training.monitoring.display import training_display
+from tolmach.training.monitoring.display import QuietDisplay, progress_console
 from tolmach.training.preparation import PreparedData, prepare
 from tolmach.training.processes import Processes
 from tolmach.training.run_folder import RunFolder
@@ -233,7 +233,7 @@ class Laboratory:
             self.prepared[key] = prepare(recipe, place)
         run = RunFolder(self.folder / f"run-{random.getrandbits(60)}")
         run.path.mkdir()
-        display = training_display(quiet=True)
+        display = QuietDisplay(progress_console())
         return Trainer(recipe, run, self.prepared[key], display, Processes())
 
     def losses(self, settings: dict[str, Any]) -> list[float]:

@@ -62,6 +62,15 @@ def test_a_large_update_is_timed_in_part(tmp_path: Path, monkeypatch: pytest.Mon
     assert found.seconds == pytest.approx(1.05 * 700 * 0.5 * 4)
 
 
+def test_on_another_device_the_whole_update_is_timed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rehearsal, "_OPERATIONS", 0)
+    monkeypatch.setattr(rehearsal, "default_device", lambda: "cpu:0")  # stands in for a GPU
+    found = rehearse(recipe(tmp_path, tokens=1024, batches=3), [(5, 7)], (271, 271))
+    assert found.seconds == pytest.approx(1.05 * 700 * 0.5 * 3)
+
+
 def test_several_threads_are_held_against_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

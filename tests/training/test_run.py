@@ -20,6 +20,11 @@ from tests.training.runs import (
     training_processes,
     write_corpus,
 )
+from tolmach.config.recipe import read_recipe
+from tolmach.errors import TolmachError
+from tolmach.training.monitoring.display import QuietDisplay, progress_console
+from tolmach.training.processes import Processes
+from tolmach.training.run import train
 from tolmach.training.run_folder import RunFolder
 
 
@@ -114,12 +119,24 @@ def _train_records(folder: Path) -> list[dict[str, Any]]:
 
 
 def test_two_processes_learn_what_one_learns(recipe: Path, whole_run: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "run"
-    finished(training_processes(recipe, folder, 2))
+    folder = tmp_path / "a run"
+    said = finished(training_processes(recipe, folder, 2))
+    done = f"Done. Translate with: tolmach translate --model '{folder}'\n"
+    assert said.count("Done.") == said.count(done) == 1
     ours = [record["loss"] for record in metrics(folder) if record["event"] == "train"]
     alone = [record["loss"] for record in metrics(whole_run) if record["event"] == "train"]
     assert len(ours) == len(alone) == 6
     torch.testing.assert_close(torch.tensor(ours), torch.tensor(alone), rtol=2e-3, atol=1e-3)
+
+
+def test_processes_that_cannot_share_an_update_are_refused_before_any_work(
+    recipe: Path, tmp_path: Path
+) -> None:
+    folder = RunFolder(tmp_path / "run")
+    display = QuietDisplay(progress_console())
+    with pytest.raises(TolmachError, match="3 processes cannot share 2 batches per update"):
+        train(read_recipe(recipe), folder, display, Processes(count=3))
+    assert not folder.path.exists()
 
 
 def test_half_a_checkpoint_is_no_checkpoint(recipe: Path, whole_run: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.toy_folder import make_toy_folder
 from tests.training.runs import write_corpus
+from tolmach.config.corpora import TrainingCorpus
 from tolmach.config.recipe import Recipe, read_recipe
 from tolmach.errors import TolmachError
 from tolmach.training.run_folder import RunFolder
@@ -61,12 +62,39 @@ def test_what_was_learnt_with_other_settings_is_not_gone_on_with(
     folder.check_same(recipe)
     longer = recipe.training.model_copy(update={"updates": 99})
     folder.check_same(recipe.model_copy(update={"training": longer}))
-    faster = recipe.training.model_copy(update={"warmup": 7})
-    with pytest.raises(TolmachError, match=r"began with training\.warmup = 5, and it is 7 now"):
-        folder.check_same(recipe.model_copy(update={"training": faster}))
+    for key, began, now in (
+        ("warmup", 5, 7),
+        ("best_by", "'auto'", "loss"),
+        ("validate_beam", 1, 3),
+    ):
+        other = recipe.training.model_copy(update={key: now})
+        message = rf"began with training\.{key} = {began}, and it is {now!r} now"
+        with pytest.raises(TolmachError, match=message):
+            folder.check_same(recipe.model_copy(update={"training": other}))
     folder.recipe.write_text("half", "utf-8")
     with pytest.raises(TolmachError, match=r"recipe\.json cannot be read"):
         folder.check_same(recipe)
+
+
+def test_a_run_goes_on_from_another_place_but_not_with_other_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, folder = write_corpus(tmp_path), RunFolder(tmp_path / "run")
+    monkeypatch.chdir(tmp_path)
+    start = make_toy_folder(tmp_path / "toy")
+    began = read_recipe(Path(path.name)).model_copy(update={"start_from": Path("toy")})
+    folder.begin(began)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    now = read_recipe(Path("..") / path.name).model_copy(update={"start_from": start})
+    folder.check_same(now)
+    other = [TrainingCorpus(files=[tmp_path / "other.tsv"])]
+    message = r"data\.train = \[\['train\.tsv'\]\], and it is \[\['other\.tsv'\]\] now"
+    data = now.data.model_copy(update={"train": other})
+    with pytest.raises(TolmachError, match=message):
+        folder.check_same(now.model_copy(update={"data": data}))
+    with pytest.raises(TolmachError, match="start_from = 'toy', and it is None now"):
+        folder.check_same(now.model_copy(update={"start_from": None}))
 
 
 HOLDER = """

@@ -1,6 +1,7 @@
 """What happens between updates: validation, patience, the best model, reports, a wish to stop."""
 
 import io
+import json
 import math
 import os
 import signal
@@ -49,9 +50,6 @@ class Listener:
 
     def message(self, text: str) -> None:
         self.told.append(("message", text))
-
-    def stop(self) -> None:
-        self.told.append(("stop", None))
 
     def of(self, kind: str) -> list[Any]:
         return [what for name, what in self.told if name == kind]
@@ -145,7 +143,6 @@ def test_reports_validations_and_the_end_come_when_they_are_due(run: Run) -> Non
     assert listener.told[0] == ("start", (8, 0))
     assert listener.of("update") == [3, 6, 8]
     assert listener.of("validation") == [(2, True), (4, True), (6, False), (8, False)]
-    assert listener.told[-1] == ("stop", None)
     assert run.folder.checkpoints.updates() == [8]
     assert int(run.folder.curve.read_text("utf-8")) == 3 + 4 + 1  # one warns of sameness
 
@@ -191,6 +188,17 @@ def test_patience_goes_on_where_it_was_when_a_run_is_resumed(run: Run) -> None:
     second = run.trainer(Listener(), 4.0, 0.0, **settings)
     second.resume()
     assert second.run() == (6, False, 5.0)  # a second one without
+
+
+@pytest.mark.parametrize(("patience", "updates"), [(0, 12), (1, 4), (2, 6), (3, 8)])
+def test_another_patience_counts_from_the_last_progress_when_a_run_is_resumed(
+    patience: int, updates: int, run: Run
+) -> None:
+    first = run.trainer(Listener(), 5.0, 4.0, 0.0, updates=4)
+    assert first.run() == (4, False, 5.0)
+    second = run.trainer(Listener(), *[4.0] * 5, patience=patience, updates=12)
+    second.resume()
+    assert second.run() == (updates, False, 5.0)
 
 
 def test_what_is_validated_kept_and_exported_is_the_running_average(run: Run) -> None:
@@ -257,6 +265,43 @@ def test_the_average_is_kept_only_where_it_is_better(averaged: float, run: Run) 
     assert len(list(run.folder.best.iterdir())) == 2  # keep_best
 
 
+def test_what_goes_on_after_its_end_replaces_the_average_by_what_is_better_alone(
+    run: Run,
+) -> None:
+    def dev_bleu() -> str:
+        card = (run.folder.model / "card.md").read_text("utf-8")
+        return next(line for line in card.splitlines() if "BLEU" in line)
+
+    run.trainer(Listener(), 1.0, 3.0, 3.5, updates=4).run()
+    for updates, scores, best in (
+        (6, [3.2, 3.3], "3.50"),  # better than all checkpoints, but not than their average
+        (8, [3.6, 3.4], "3.60"),
+    ):
+        again = run.trainer(Listener(), *scores, updates=updates)
+        again.resume()
+        again.run()
+        assert dev_bleu() == f"| dev BLEU | {best} |"
+
+
+def test_of_an_older_run_the_best_checkpoint_counts_as_exported(run: Run) -> None:
+    run.trainer(Listener(), 3.0, 1.0, 0.0, updates=4).run()
+    progress = run.folder.checkpoints.folder / "4" / "progress.json"
+    written = json.loads(progress.read_text("utf-8"))
+    del written["exported"]
+    progress.write_text(json.dumps(written), "utf-8")
+    listener = Listener()
+    again = run.trainer(listener, 2.0, 4.0, 0.0, updates=8)
+    again.resume()
+    again.run()
+    assert listener.of("validation") == [(6, False), (8, True)]
+
+
+def test_a_run_whose_patience_is_over_leaves_a_checkpoint_of_its_end(run: Run) -> None:
+    scores = 5.0, 4.0, 0.0
+    run.trainer(Listener(), *scores, patience=1, checkpoint_every=100).run()
+    assert run.folder.checkpoints.updates() == [4]
+
+
 def test_a_termination_signal_stops_after_the_update_and_saves(run: Run) -> None:
     before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     listener = Listener(act=lambda _: os.kill(os.getpid(), signal.SIGTERM))
@@ -296,7 +341,7 @@ def test_a_signal_in_the_midst_of_a_message_stops_after_the_update_too(run: Run)
     assert run.folder.checkpoints.updates() == [4]
 
 
-def test_a_second_signal_is_obeyed_at_once_and_leaves_the_display_in_order(run: Run) -> None:
+def test_a_second_signal_is_obeyed_at_once(run: Run) -> None:
     def act(update: int) -> None:
         for _ in range(2):
             signal.raise_signal(signal.SIGINT)
@@ -304,7 +349,8 @@ def test_a_second_signal_is_obeyed_at_once_and_leaves_the_display_in_order(run: 
     listener = Listener(act=act)
     with pytest.raises(KeyboardInterrupt):
         run.trainer(listener, 1.0).run()
-    assert listener.told[-1] == ("stop", None)
+    assert listener.of("update") == [3]
+    assert run.folder.checkpoints.updates() == []
 
 
 def test_resumed_it_goes_on_with_its_counts_and_forgets_what_came_after_the_checkpoint(
@@ -353,6 +399,33 @@ def test_interrupted_and_resumed_it_learns_and_exports_what_it_would_have(
     assert exported[0].keys() == exported[1].keys()
     for name, weight in exported[0].items():
         assert torch.equal(weight, exported[1][name]), name
+
+
+class KilledError(Exception):
+    """Stands in for a kill at any moment."""
+
+
+def killed(_: int) -> None:
+    raise KilledError
+
+
+@pytest.mark.parametrize("removed", [[], ["2"], ["2", "3"]])
+def test_killed_after_a_validation_it_finishes_with_other_settings(
+    removed: list[str], run: Run
+) -> None:
+    often = {"validate_every": 1, "keep_best": 2, "report_every": 5}
+    first = run.trainer(Listener(act=killed), 1.0, 2.0, 3.0, 4.0, **often)
+    with pytest.raises(KilledError):  # in its fifth update, after the checkpoint of the third
+        first.run()
+    assert sorted(path.stem for path in run.folder.best.iterdir()) == ["2", "3", "4"]
+    for update in removed:
+        (run.folder.best / f"{update}.safetensors").unlink()
+    second = run.trainer(Listener(), 0.5, 0.0, validate_every=100, keep_best=2)
+    second.resume()
+    assert second.run().update == 8
+    updates = [entry.update for entry in second.progress.best]
+    assert updates == {0: [3, 2], 1: [3, 8], 2: [8]}[len(removed)]
+    assert sorted(path.stem for path in run.folder.best.iterdir()) == sorted(map(str, updates))
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
@@ -414,7 +487,7 @@ def test_a_process_that_is_not_the_first_learns_and_leaves_the_rest_to_it(run: R
 
     trainer.processes = Second(rank=1)
     assert trainer.run() == (2, False, None)
-    assert trainer.progress.patience_left == 3
+    assert trainer.progress.fruitless == 3
     assert list(run.folder.path.iterdir()) == []
 
 

@@ -14,6 +14,11 @@ TOY = toy_translator(
 )
 GREEDY = SearchOptions(beam=1, guard=Guard(max_length=9))  # it babbles as long as it may
 
+
+def translate(texts: list[str]) -> list[str]:
+    return [found.text for found in TOY.translate(texts, GREEDY)]
+
+
 sides = st.text(max_size=20).map(normalize)
 pairs = st.lists(st.builds(Pair, sides, sides), max_size=5)
 
@@ -21,12 +26,11 @@ pairs = st.lists(st.builds(Pair, sides, sides), max_size=5)
 @settings(deadline=None, max_examples=12)
 @given(pairs)
 def test_one_side_is_given_and_the_other_the_translation_of_it(given: list[Pair]) -> None:
-    forward = made_pairs(given, TOY, "forward", GREEDY)
-    backward = made_pairs(given, TOY, "backward", GREEDY)
+    forward = made_pairs(given, translate, "forward")
+    backward = made_pairs(given, translate, "backward")
     for made, kept in (
         (forward, [pair.source for pair in given]),
         ([Pair(*reversed(pair)) for pair in backward], [pair.target for pair in given]),
     ):
-        translations = TOY.translate(kept, GREEDY)
-        expected = [(text, found.text) for text, found in zip(kept, translations, strict=True)]
+        expected = zip(kept, translate(kept), strict=True)
         assert made == [sides for sides in expected if all(sides)]

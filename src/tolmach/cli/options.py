@@ -186,10 +186,15 @@ def loaded_translator(
 
     The number holds for all that the command computes, in a process of its own.
     """
-    import torch
-
     from tolmach.translation.translator import Translator
 
-    if threads is not None:
-        torch.set_num_threads(threads)
+    set_threads(threads)
     return Translator.load(models or None, device=device, batch_tokens=tokens, engine="torch")
+
+
+def set_threads(count: int | None) -> None:
+    """Compute on so many threads in this process; 0 or None leaves the number to PyTorch."""
+    if count:
+        import torch
+
+        torch.set_num_threads(count)

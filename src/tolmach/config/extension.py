@@ -1,6 +1,7 @@
 """Settings as they stand in TOML files, one of which may extend another."""
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,11 @@ def with_started_vocabulary(settings: dict[str, Any], own: dict[str, Any]) -> di
     return settings | {"vocabulary": left}
 
 
+def without_folders(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a section of data with the bare names of its files, wherever these are."""
+    return _with_paths(data, lambda path: Path(path).name)
+
+
 def _extended(path: Path, extending: tuple[Path, ...]) -> dict[str, Any]:
     settings = read_toml(path)
     if _EXTENDS not in settings:
@@ -90,18 +96,23 @@ def _relocated(settings: dict[str, Any], folder: Path) -> dict[str, Any]:
         moved["start_from"] = str(model_named(Path(moved["start_from"]), folder))
     data = moved.get("data")
     if isinstance(data, dict):
-        located = {key: _files_in(data[key], folder) for key in ("train", "dev") if key in data}
-        moved["data"] = data | located
+        moved["data"] = _with_paths(data, lambda path: str(folder / path))
     return moved
 
 
-def _files_in(value: Any, folder: Path) -> Any:
-    """Return file names, in lists or under `files`, as paths in `folder`; leave the rest."""
-    match value:
+def _with_paths(data: dict[str, Any], changed: Callable[[str], str]) -> dict[str, Any]:
+    """Return a section of data, as it is written, with the path of every file changed."""
+    sides = {side: _changed(data[side], changed) for side in ("train", "dev") if side in data}
+    return data | sides
+
+
+def _changed(corpora: Any, changed: Callable[[str], str]) -> Any:
+    """Change paths in lists or under `files`; leave the rest."""
+    match corpora:
         case str():
-            return str(folder / value)
+            return changed(corpora)
         case list():
-            return [_files_in(each, folder) for each in value]
-        case dict() if "files" in value:
-            return value | {"files": _files_in(value["files"], folder)}
-    return value
+            return [_changed(each, changed) for each in corpora]
+        case dict() if "files" in corpora:
+            return corpora | {"files": _changed(corpora["files"], changed)}
+    return corpora

@@ -63,7 +63,7 @@ def mistake(kind: type[BaseModel], settings: object, error: Mapping[str, Any]) -
 
 
 def key_name(path: _Path) -> str:
-    """Return the key as one writes it after --set; places in a list count from 0."""
+    """Return the key with the sections around it; places in a list count from 0."""
     written = ""
     for part in path:
         written += f"[{part}]" if isinstance(part, int) else f".{part}"

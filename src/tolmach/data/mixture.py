@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,11 @@ class MixturePart(NamedTuple):
 
     sentences: int
     weight: float
+
+    @classmethod
+    def read_at_all(cls, sentences: int, weight: float) -> Self:
+        """Return a part of which an epoch reads at least one sentence, where there is any."""
+        return cls(sentences, max(weight, 1 / max(1, sentences)))
 
     @property
     def readings(self) -> int:

@@ -103,13 +103,18 @@ def _fits_native(settings: EngineSettings) -> bool:
     return on_cpu and native_is_installed()
 
 
+def default_device() -> str:
+    """Return where PyTorch computes unless it is told otherwise: "cuda" or "cpu"."""
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
 def _has_cuda() -> bool:
     """Ask PyTorch for a CUDA device, but only where the system shows that there may be one."""
     if os.name == "posix" and not any(map(os.path.exists, _ACCELERATORS)):
         return False
-    import torch
-
-    return torch.cuda.is_available()
+    return default_device() == "cuda"
 
 
 def _native_engine(folder: Path, settings: EngineSettings) -> "NativeEngine":
@@ -143,7 +148,7 @@ def _torch_engine(model: "TranslationModel", settings: EngineSettings) -> "Torch
 def _on_device(model: "TranslationModel", device: str | None) -> "TranslationModel":
     import torch
 
-    chosen = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    chosen = device or default_device()
     try:
         torch.zeros(1, device=chosen).item()  # some devices take weights and cannot compute
         return model.to(chosen)

@@ -19,7 +19,8 @@ from tolmach.pruning.gated_learner import Goal, HeadCount, Penalty
 from tolmach.pruning.pruner import HeadPruner, PruningPlan, Report, prunable_heads
 from tolmach.pruning.report import PrunedModel, PruningReport, pruning_report
 from tolmach.training.monitoring.display import training_display
-from tolmach.training.preparation import PreparedData, prepare, recipe_pairs
+from tolmach.training.pairs import recipe_pairs
+from tolmach.training.preparation import PreparedData, prepare
 from tolmach.training.run_folder import RunFolder
 
 
@@ -105,16 +106,14 @@ def prune(
 
 
 def _prepared(recipe: Recipe, folder: PruningFolder, *, quiet: bool) -> PreparedData:
-    display = training_display(quiet=quiet)
-    try:
+    with training_display(quiet=quiet) as display:
         return prepare(recipe, folder.data, display.preparing)
-    finally:
-        display.stop()
 
 
 def _is_interrupted(pruner: HeadPruner, goal: Goal | None, run: RunFolder, *, quiet: bool) -> bool:
     try:
-        return pruner.prune(goal, run, training_display(quiet=quiet))
+        with training_display(quiet=quiet) as display:
+            return pruner.prune(goal, run, display)
     except KeyboardInterrupt:  # while gates close, where there is nothing to be saved
         return True
 

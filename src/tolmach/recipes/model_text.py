@@ -52,9 +52,8 @@ def _transformer(section: RecipeSection, draft: Draft) -> Lines:
     yield from _attention_widths(section, draft)
     yield from section.line("encoder_layers", layers)
     yield from section.line("decoder_layers", layers, "The fewer, the faster it translates.")
-    yield from section.line(
+    yield from section.default(
         "decoder_self",
-        "attention",
         '"ssru": recurrent units instead, which make each step faster (Kim et al. 2019).',
     )
     yield from _dropouts(section, draft)
@@ -69,10 +68,10 @@ def _hybrid(section: RecipeSection, draft: Draft) -> Lines:
         max(1, draft.tier.layers // 2),
         "Under a decoder that attends once a step, few wide layers learn best.",
     )
-    yield from section.line("decoder_layers", 1, "Recurrent ones; of several the first attends.")
+    yield from section.default("decoder_layers", "Recurrent ones; of several the first attends.")
     yield from _dropouts(section, draft)
     yield from _transformer_parts(section, draft)
-    yield from _recurrent_parts(section, "attention_before")
+    yield from _recurrent_parts(section)
 
 
 def _recurrent(section: RecipeSection, draft: Draft) -> Lines:
@@ -83,13 +82,12 @@ def _recurrent(section: RecipeSection, draft: Draft) -> Lines:
     )
     yield from section.line("encoder_layers", deep)
     yield from section.line("decoder_layers", deep)
-    yield from section.line("bidirectional", True, "Read the source in both directions.")
-    yield from section.line("reverse_source", False, "true: from its end (Sutskever et al. 2014).")
+    yield from section.default("bidirectional", "Read the source in both directions.")
+    yield from section.default("reverse_source", "true: from its end (Sutskever et al. 2014).")
     yield from section.line("dropout", draft.tier.dropout, _DROPOUT)
     yield from section.line("tied", _tied(draft), _TIED)
     yield from _recurrent_parts(
         section,
-        "attention_before",
         'Without attention: "start" or "every_step", one vector for the whole sentence.',
     )
 
@@ -97,14 +95,12 @@ def _recurrent(section: RecipeSection, draft: Draft) -> Lines:
 def _convolutional(section: RecipeSection, draft: Draft) -> Lines:
     layers = draft.tier.layers + 1
     yield from section.line("size", draft.tier.size, "Units.")
-    yield from section.line(
-        "kernel", 3, "Neighbours that a layer sees at once; layers add up to a wider view."
+    yield from section.default(
+        "kernel", "Neighbours that a layer sees at once; layers add up to a wider view."
     )
     yield from section.line("encoder_layers", layers)
     yield from section.line("decoder_layers", layers, "Each of them attends to the source.")
-    yield from section.line(
-        "link", "attention", '"every_step": one vector for the whole sentence instead.'
-    )
+    yield from section.default("link", '"every_step": one vector for the whole sentence instead.')
     yield from section.line(
         "longest",
         2 * draft.longest + 16,
@@ -131,26 +127,26 @@ def _attention_widths(section: RecipeSection, draft: Draft) -> Lines:
 
 def _dropouts(section: RecipeSection, draft: Draft) -> Lines:
     yield from section.line("dropout", draft.tier.dropout, _DROPOUT)
-    yield from section.line("attention_dropout", 0.0)
-    yield from section.line("inner_dropout", 0.0)
+    yield from section.default("attention_dropout")
+    yield from section.default("inner_dropout")
 
 
 def _transformer_parts(section: RecipeSection, draft: Draft) -> Lines:
     yield from section.line("tied", _tied(draft), _TIED)
-    yield from section.line("norm", "pre", '"pre" trains safely, "post" is the original.')
-    yield from section.line("positions", "sinusoidal", '"sinusoidal", "learned" or "rotary".')
-    yield from section.line("longest", 512, "Pieces; for learned positions only.")
-    yield from section.line("activation", "relu", '"relu", "gelu" or "silu".')
+    yield from section.default("norm", '"pre" trains safely, "post" is the original.')
+    yield from section.default("positions", '"sinusoidal", "learned" or "rotary".')
+    yield from section.default("longest", "Pieces; for learned positions only.")
+    yield from section.default("activation", '"relu", "gelu" or "silu".')
 
 
-def _recurrent_parts(section: RecipeSection, link: str, others: str = "") -> Lines:
-    yield from section.line("cell", "gru", '"gru" or "lstm".')
-    yield from section.line("residual", False, "true: each layer's input is added to its output.")
+def _recurrent_parts(section: RecipeSection, others: str = "") -> Lines:
+    yield from section.default("cell", '"gru" or "lstm".')
+    yield from section.default("residual", "true: each layer's input is added to its output.")
     when = 'Attention before the step (Bahdanau et al. 2015), or "attention_after" (Luong et al.).'
-    yield from section.line("link", link, f"{when} {others}".rstrip())
-    yield from section.line("score", "mlp", _SCORE)
-    yield from section.line(
-        "input_feeding", False, "true: the next step reads what attention found; after the step."
+    yield from section.default("link", f"{when} {others}".rstrip())
+    yield from section.default("score", _SCORE)
+    yield from section.default(
+        "input_feeding", "true: the next step reads what attention found; after the step."
     )
 
 

@@ -20,10 +20,16 @@ class RecipeSection:
 
     def line(self, key: str, value: Any, comment: str = "") -> Lines:
         """Write one setting, `#` before it where it has its default, under its comment."""
-        default = self._fields[key].default
-        same = value == (list(default) if isinstance(default, tuple) else default)
         yield from comment_lines(comment)
-        yield f"{'# ' if same else ''}{key} = {toml_value(value)}"
+        yield f"{'# ' if value == self._default(key) else ''}{key} = {toml_value(value)}"
+
+    def default(self, key: str, comment: str = "") -> Lines:
+        """Write one setting with its default, as `line` does."""
+        yield from self.line(key, self._default(key), comment)
+
+    def _default(self, key: str) -> Any:
+        default = self._fields[key].default
+        return list(default) if isinstance(default, tuple) else default
 
 
 def comment_lines(text: str) -> Lines:

@@ -59,24 +59,20 @@ def _data(draft: Draft) -> Lines:
         "The model is judged by this, and learns nothing from it.",
     )
     if not draft.start:
-        yield from section.line(
-            "lowercase", False, "true: the model neither sees nor writes capitals."
-        )
+        yield from section.default("lowercase", "true: the model neither sees nor writes capitals.")
     yield from section.line(
         "longest",
         draft.longest,
         "Pairs with more pieces on either side are left out; long ones cost memory.",
     )
-    yield from section.line(
+    yield from section.default(
         "augment",
-        0.0,
         "Pairs made of your own text, as a share of it: words and phrases alone, sentences joined, "
         "other names and numbers, careless spelling. 0.6 makes a translator sane on what is not "
         "one whole sentence.",
     )
-    yield from section.line(
+    yield from section.default(
         "templates",
-        0,
         "For German or Russian with English: so many pairs out of templates, which show word "
         "order, relative clauses, times, sums, dates and titles. 20,000 go with 500,000 of yours.",
     )
@@ -87,15 +83,13 @@ def _vocabulary(draft: Draft) -> Lines:
     yield section.head
     if not draft.start:
         yield from _new_vocabulary(section, draft)
-    yield from section.line(
+    yield from section.default(
         "anew",
-        False,
         "Where a run goes on from a model (start_from): learn a vocabulary all the same, instead "
         "of taking the model's.",
     )
-    yield from section.line(
+    yield from section.default(
         "dropout",
-        0.0,
         "BPE-dropout: words are cut anew, at random, each time they are seen. 0.1 often helps "
         "where text is scarce or misspelt; training then takes more updates.",
     )
@@ -142,10 +136,10 @@ def _training_amounts(section: RecipeSection, draft: Draft, takes: str) -> Lines
         draft.batches_per_update,
         "Batches before the parameters move; torchrun's processes share them.",
     )
-    yield from section.line(
-        "precision", "auto", '"float32", "bfloat16", or "auto": whichever is fast here.'
+    yield from section.default(
+        "precision", '"float32", "bfloat16", or "auto": whichever is fast here.'
     )
-    yield from section.line("seed", 1, "The same seed gives the same run.")
+    yield from section.default("seed", "The same seed gives the same run.")
 
 
 def _training_rates(section: RecipeSection, draft: Draft) -> Lines:
@@ -155,38 +149,36 @@ def _training_rates(section: RecipeSection, draft: Draft) -> Lines:
         "At its peak. The loss explodes or sticks? Halve it, or lengthen the warm-up.",
     )
     yield from section.line("warmup", draft.warmup, "Updates over which the rate rises.")
-    yield from section.line(
-        "schedule", "cosine", 'Then it falls: "cosine" to the last update, or "inverse_sqrt".'
+    yield from section.default(
+        "schedule", 'Then it falls: "cosine" to the last update, or "inverse_sqrt".'
     )
-    yield from section.line("final_learning_rate", 0.0, "For cosine.")
-    yield from section.line("label_smoothing", 0.1)
-    yield from section.line(
+    yield from section.default("final_learning_rate", "For cosine.")
+    yield from section.default("label_smoothing")
+    yield from section.default(
         "r_drop",
-        0.0,
         "As 5.0, where text is scarce and time is not: each batch is read twice, and both readings "
         "shall predict alike (R-Drop).",
     )
-    yield from section.line("clip", 1.0, "Largest gradient norm; 0: any.")
-    yield from section.line("optimizer", "adam", '"adam" or "adamw".')
-    yield from section.line("betas", [0.9, 0.98])
-    yield from section.line("weight_decay", 0.0)
-    yield from section.line("ema", 0.0, "Decay of a running average of the weights, as 0.999.")
+    yield from section.default("clip", "Largest gradient norm; 0: any.")
+    yield from section.default("optimizer", '"adam" or "adamw".')
+    yield from section.default("betas")
+    yield from section.default("weight_decay")
+    yield from section.default("ema", "Decay of a running average of the weights, as 0.999.")
 
 
 def _training_habits(section: RecipeSection, draft: Draft) -> Lines:
     yield from section.line(
         "validate_every", draft.validate_every, "Updates between translations of the dev set."
     )
-    yield from section.line("validate_beam", 1)
-    yield from section.line(
+    yield from section.default("validate_beam")
+    yield from section.default(
         "patience",
-        0,
         "Stop after so many validations with neither a new best nor a lower loss; 0: never.",
     )
-    yield from section.line("keep_best", 5, "Best weights kept, and averaged at the end.")
-    yield from section.line(
-        "best_by", "auto", '"bleu", "chrf", "loss", or "auto": BLEU, chrF where BLEU cannot tell.'
+    yield from section.default("keep_best", "Best weights kept, and averaged at the end.")
+    yield from section.default(
+        "best_by", '"bleu", "chrf", "loss", or "auto": BLEU, chrF where BLEU cannot tell.'
     )
     yield from section.line("checkpoint_every", min(500, draft.validate_every))
-    yield from section.line("report_every", 50)
-    yield from section.line("save_precision", "float16", '"float16", "bfloat16" or "float32".')
+    yield from section.default("report_every")
+    yield from section.default("save_precision", '"float16", "bfloat16" or "float32".')

@@ -57,8 +57,9 @@ class RunProgress:
     tokens: int = 0
     seconds: float = 0.0
     best: Ranked = field(default_factory=list)
+    exported: RankedCheckpoint | None = None  # whose weights the model folder holds
     lowest_loss: float = math.inf
-    patience_left: int = 0
+    fruitless: int = 0  # validations in a row with neither a new best nor a lower loss
     window: Window = field(default_factory=Window)
 
     def count(self, report: UpdateReport, position: Position) -> None:
@@ -85,12 +86,16 @@ class RunProgress:
         return json.dumps(asdict(self), indent=1)
 
     @classmethod
-    def from_json(cls, text: str) -> Self:
-        """Read what `to_json` wrote."""
+    def from_json(cls, text: str, patience: int) -> Self:
+        """Read what `to_json` wrote; older runs wrote what was left of their `patience`."""
         values = json.loads(text)
+        if "patience_left" in values:
+            values["fruitless"] = max(0, patience - values.pop("patience_left"))
         values["position"] = Position(*values["position"])
         values["window"] = Window(**values.get("window", {}))
-        values["best"] = [RankedCheckpoint(*entry) for entry in values["best"]]
+        values["best"] = best = [RankedCheckpoint(*entry) for entry in values["best"]]
+        exported = values.get("exported") or next(iter(best), None)  # older runs did not say
+        values["exported"] = RankedCheckpoint(*exported) if exported else None
         return cls(**values)
 
 
@@ -117,17 +122,26 @@ class Checkpoints:
         partial = self.folder / f"{progress.update}.part"
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir()
-        save_tensors(tensors, partial / "state.safetensors")
-        (partial / "progress.json").write_text(progress.to_json(), "utf-8")
-        for path in (*partial.iterdir(), partial):
-            _force_to_disk(path)
-        final = self.folder / str(progress.update)
-        shutil.rmtree(final, ignore_errors=True)
-        partial.rename(final)
+        try:
+            save_tensors(tensors, partial / "state.safetensors")
+            (partial / "progress.json").write_text(progress.to_json(), "utf-8")
+            for path in (*partial.iterdir(), partial):
+                _force_to_disk(path)
+            final = self.folder / str(progress.update)
+            shutil.rmtree(final, ignore_errors=True)
+            partial.rename(final)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
         _force_to_disk(self.folder)
         for update in self.updates():
             if update != progress.update:
                 shutil.rmtree(self.folder / str(update))
+
+    def save_progress(self, progress: RunProgress) -> None:
+        """Write the progress anew in the checkpoint of its update, which stays otherwise."""
+        with whole_file(self.folder / str(progress.update) / "progress.json") as path:
+            path.write_text(progress.to_json(), "utf-8")
+            _force_to_disk(path)
 
     def updates(self) -> list[int]:
         """Return the updates at which whole checkpoints were taken, oldest first."""
@@ -135,13 +149,16 @@ class Checkpoints:
             return []
         return sorted(int(path.name) for path in self.folder.iterdir() if path.name.isdecimal())
 
-    def load_last(self) -> tuple[dict[str, Tensor], RunProgress] | None:
-        """Return the newest whole checkpoint, or None where there is none."""
+    def load_last(self, patience: int = 0) -> tuple[dict[str, Tensor], RunProgress] | None:
+        """Return the newest whole checkpoint, or None where there is none.
+
+        `patience` is that of its run, by which older ones are understood.
+        """
         if not (updates := self.updates()):
             return None
         last = self.folder / str(updates[-1])
         try:
-            progress = RunProgress.from_json((last / "progress.json").read_text("utf-8"))
+            progress = RunProgress.from_json((last / "progress.json").read_text("utf-8"), patience)
             return load_file(last / "state.safetensors"), progress
         except Exception as error:
             raise RunError(
@@ -165,15 +182,28 @@ class BestCheckpoints:
     count: int
 
     def offer(self, model: nn.Module, entry: RankedCheckpoint, ranked: Ranked) -> Ranked:
-        """Keep the model's weights if they are among the best; return the new ranking."""
-        ranked = sorted([*ranked, entry], key=lambda each: each.rank)
-        kept, dropped = ranked[: self.count], ranked[self.count :]
+        """Keep the model's weights if they are among the best; return the new ranking.
+
+        Those that are so no longer stay until `remove_others`, since the newest checkpoint of the
+        run may rank them still.
+        """
+        kept = sorted([*ranked, entry], key=lambda each: each.rank)[: self.count]
         if entry in kept:
             with whole_file(self._path(entry.update)) as path:
                 save_tensors(_weights(model), path)
-        for loser in dropped:
-            self._path(loser.update).unlink(missing_ok=True)
+                _force_to_disk(path)
+            _force_to_disk(self.folder)
         return kept
+
+    def present(self, ranked: Ranked) -> Ranked:
+        """Return those of `ranked` whose weights are there."""
+        return [entry for entry in ranked if self._path(entry.update).is_file()]
+
+    def remove_others(self, ranked: Ranked) -> None:
+        """Remove all weights but those of `ranked`."""
+        kept = {self._path(entry.update) for entry in ranked}
+        for path in set(self.folder.glob("*.safetensors")) - kept:
+            path.unlink(missing_ok=True)
 
     def load_average(self, model: nn.Module, ranked: Ranked) -> None:
         """Set the model's weights to the mean of those in `ranked`.

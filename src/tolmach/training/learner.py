@@ -11,7 +11,6 @@ from torch import Tensor
 
 from tolmach.config.recipe import TrainingSettings
 from tolmach.data.batches import Batch, BatchStream, Place, Position
-from tolmach.errors import RunError
 from tolmach.models.protocol import Memory, State, TrainableModel
 from tolmach.nn.loss import Loss, output_cross_entropy
 from tolmach.nn.regularised_dropout import paired_cross_entropy
@@ -67,12 +66,6 @@ class Learner:
         settings: TrainingSettings,
         processes: Processes,
     ) -> None:
-        if settings.batches_per_update % processes.count:
-            raise RunError(
-                f"{processes.count} processes cannot share {settings.batches_per_update} batches "
-                "per update evenly; set training.batches_per_update to a multiple of the number "
-                "of processes (and lower training.batch_tokens to keep updates the same size)."
-            )
         self.model = model
         self.settings = settings
         self.processes = processes
@@ -137,7 +130,7 @@ class Learner:
         for index, group in enumerate(self.optimizer.param_groups):
             prefix = f"optimizer.{index}."
             self.optimizer.state[group["params"][0]] = {
-                name.removeprefix(prefix): value.to(self.device if value.dim() else "cpu")
+                name.removeprefix(prefix): value.to(self.device)
                 for name, value in tensors.items()
                 if name.startswith(prefix)
             }

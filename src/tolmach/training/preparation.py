@@ -1,79 +1,32 @@
 """From the recipe's text to piece ids on disk, once for each run, unless a file has changed."""
 
-import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import chain, repeat
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from tolmach.chunks import Reservoir
 from tolmach.config.corpora import CorpusFiles, DataSettings
+from tolmach.config.extension import without_folders
+from tolmach.config.model import learnt_positions
 from tolmach.config.recipe import Recipe
-from tolmach.corpus.augmentation import augmentation
-from tolmach.corpus.parallel import Pair, read_pairs
-from tolmach.corpus.templates.drawing import templated
-from tolmach.corpus.tmx import LeftOut, is_tmx
+from tolmach.corpus.parallel import Pair
+from tolmach.corpus.tmx import LeftOut
 from tolmach.data.mixture import Mixture, MixturePart
 from tolmach.data.token_file import Preparation, TokenCorpus, TokenWriter
 from tolmach.errors import DataError, TolmachError
 from tolmach.file_checks import check_readable_again
 from tolmach.files import read_json, write_json, writing
-from tolmach.model_paths import located_model
+from tolmach.model_paths import TOKENIZER, located_model
 from tolmach.plurals import counted
 from tolmach.text.normalize import normalizer
 from tolmach.text.source_counts import SourceCounts
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.training.file_stamp import FileStamp
+from tolmach.training.pairs import augmented_pairs, corpus_pairs, recipe_pairs, templated_pairs
+from tolmach.training.vocabulary import recipe_tokenizers
 
-
-@dataclass(frozen=True)
-class FileStamp:
-    """What a file was like: bytes, nanoseconds of its last change, and a digest of its content."""
-
-    size: int
-    modified: int
-    digest: str
-
-    @classmethod
-    def of(cls, path: Path) -> Self:
-        """Read a file once, a block at a time. Raises TolmachError where that is impossible."""
-        size, modified = _size_and_time(path)
-        return cls(size, modified, _digest(path))
-
-    def fits(self, path: Path) -> bool:
-        """Say whether `path` holds the same content; it is read only if it has another time.
-
-        Raises TolmachError where the file cannot be read.
-        """
-        size, modified = _size_and_time(path)
-        if size != self.size:
-            return False
-        return modified == self.modified or _digest(path) == self.digest
-
-
-def _size_and_time(path: Path) -> tuple[int, int]:
-    try:
-        found = path.stat()
-    except OSError as error:
-        raise _unreadable(error) from error
-    return found.st_size, found.st_mtime_ns
-
-
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, hashlib.blake2b).hexdigest()
-    except OSError as error:
-        raise _unreadable(error) from error
-
-
-def _unreadable(error: OSError) -> TolmachError:
-    return DataError(f"{error.filename} cannot be read: {error.strerror}.")
-
-
-_MOST_AUGMENTED = 200_000  # pairs, which are held in memory
-TOKENIZER, SUMMARY = "tokenizer.json", "prepared.json"
+SUMMARY = "prepared.json"
 
 
 @dataclass(frozen=True)
@@ -107,49 +60,65 @@ def prepare(
         with writing(folder):
             _prepare_anew(recipe, folder, report)
     found = read_json(summary)
+    tokenizers = TokenizerPair.load(folder / TOKENIZER)
     return PreparedData(
-        TokenizerPair.load(folder / TOKENIZER),
+        tokenizers,
         TokenCorpus.open(folder),
-        dev,
+        _within_positions(recipe, tokenizers, dev, report),
         Preparation(**found["counts"]),
         Mixture([MixturePart(*each) for each in found["parts"]]) if "parts" in found else None,
     )
 
 
-def check_same_text(recipe: Recipe, folder: Path) -> None:
-    """Raise TolmachError where the training text is another than `folder` was prepared from.
+def _within_positions(
+    recipe: Recipe, tokenizers: TokenizerPair, dev: list[Pair], report: Callable[[str], None]
+) -> list[Pair]:
+    """Return the dev pairs that the model has positions for.
 
-    A vocabulary learnt anew would not fit the weights that a run has learnt so far.
+    Raises TolmachError where it has them for no pair, or not for a sentence of the self-test.
+    """
+    positions = learnt_positions(recipe.model)
+    if positions is None:
+        return dev
+    most = positions - 1  # `</s>` takes a place
+    _check_selftest(recipe, tokenizers.source, most)
+    fitting = [
+        pair
+        for pair in dev
+        if len(tokenizers.source.encode(pair.source)) <= most
+        and len(tokenizers.target.encode(pair.target)) <= most
+    ]
+    if not fitting:
+        raise DataError(
+            f"Every dev pair has more than the {counted(most, 'piece')} that model.longest = "
+            f"{positions} has room for; raise it, or split the text into sentences."
+        )
+    if out := len(dev) - len(fitting):
+        report(f"leaving out {counted(out, 'dev pair')} of more than {counted(most, 'piece')}")
+    return fitting
+
+
+def _check_selftest(recipe: Recipe, tokenizer: Tokenizer, most: int) -> None:
+    for sentence in map(normalizer(lowercase=recipe.data.lowercase), recipe.selftest):
+        if len(tokenizer.encode(sentence)) > most:
+            raise DataError(
+                f"A sentence of selftest has more than the {counted(most, 'piece')} that "
+                f"model.longest = {most + 1} has room for; raise it, or shorten: {sentence}"
+            )
+
+
+def check_same_text(recipe: Recipe, folder: Path) -> None:
+    """Raise TolmachError where the text is another than `folder` was prepared from.
+
+    A vocabulary learnt anew would not fit the weights that a run has learnt so far, nor would
+    scores on another dev set compare with those that its best weights had.
     """
     summary = folder / SUMMARY
     if summary.is_file() and not _matches(summary, recipe):
         raise DataError(
-            f"The training text, or the vocabulary in start_from, has changed since {folder} was "
-            "prepared from it; put it back, or start another run with -o."
+            f"The training text, the dev set or the vocabulary in start_from has changed since "
+            f"{folder} was prepared from it; put it back, or start another run with -o."
         )
-
-
-def recipe_pairs(data: DataSettings, corpora: Sequence[CorpusFiles]) -> Iterator[Pair]:
-    """Yield the pairs of `corpora` as the model sees them: normalised, lower-cased if so asked."""
-    for corpus in corpora:
-        yield from _corpus_pairs(data, corpus)
-
-
-def _corpus_pairs(
-    data: DataSettings, corpus: CorpusFiles, left_out: LeftOut | None = None
-) -> Iterator[Pair]:
-    if corpus.reversed and is_tmx(corpus.files[0]):
-        raise DataError(
-            f"{corpus.files[0]} is a TMX, which says which side is in which language; leave out "
-            "reversed."
-        )
-    pairs = read_pairs(
-        corpus.files,
-        languages=data.languages,
-        normal=normalizer(lowercase=data.lowercase),
-        left_out=left_out,
-    )
-    return (Pair(pair.target, pair.source) for pair in pairs) if corpus.reversed else pairs
 
 
 def _prepare_anew(recipe: Recipe, folder: Path, report: Callable[[str], None]) -> None:
@@ -183,13 +152,13 @@ def _tokenizers_and_made_pairs(
     data = recipe.data
     if data.templates:
         report(f"drawing {counted(data.templates, 'pair')} out of templates")
-    drawn = list(_templated_pairs(data))
+    drawn = list(templated_pairs(data))
     if recipe.learns_vocabulary:
         report(f"learning a vocabulary of {recipe.vocabulary.size:,} pieces")
-    tokenizers = _tokenizers(recipe, drawn)
+    tokenizers = recipe_tokenizers(recipe, drawn)
     if data.augment:
         report("making more pairs of the text itself")
-    return tokenizers, [*_made_pairs(data), *drawn]
+    return tokenizers, [*augmented_pairs(data), *drawn]
 
 
 def _counted_too(tokenizers: TokenizerPair, counts: SourceCounts) -> TokenizerPair:
@@ -202,7 +171,9 @@ def _write_parts(
     data: DataSettings, made: Sequence[Pair], writer: TokenWriter, left_out: LeftOut
 ) -> list[MixturePart]:
     parts = [
-        MixturePart(writer.write(_corpus_pairs(data, corpus, left_out), corpus.tag), corpus.weight)
+        MixturePart.read_at_all(
+            writer.write(corpus_pairs(data, corpus, left_out), corpus.tag), corpus.weight
+        )
         for corpus in data.train
     ]
     return [*parts, MixturePart(writer.write(made), 1.0)]
@@ -238,71 +209,16 @@ def _left_out(left_out: LeftOut, counts: Preparation, longest: int) -> Iterator[
         yield f"leaving out {counted(counts.too_long, 'pair')} of more than {pieces}"
 
 
-def _made_pairs(data: DataSettings) -> list[Pair]:
-    """Make pairs of the text that no tag marks, for they carry none."""
-    if not data.augment:
-        return []
-    untagged = [corpus for corpus in data.train if corpus.tag is None]
-    known = Reservoir[Pair](_MOST_AUGMENTED)
-    known.add(filter(all, recipe_pairs(data, untagged)))
-    return augmentation(known.items, round(data.augment * len(known.items)))
-
-
-def _templated_pairs(data: DataSettings) -> Iterator[Pair]:
-    if not data.templates:
-        return
-    normal = normalizer(lowercase=data.lowercase)
-    for pair in templated(*data.languages, data.templates):
-        yield Pair(*map(normal, pair))
-
-
-def _tokenizers(recipe: Recipe, made: Sequence[Pair]) -> TokenizerPair:
-    if recipe.start_from is None or recipe.vocabulary.anew:
-        return learn_tokenizers(recipe, made)
-    path = located_model(recipe.start_from) / TOKENIZER
-    tokenizers = TokenizerPair.load(path)
-    unknown = [tag for tag in recipe.data.tags if tag not in tokenizers.source.tags]
-    if unknown:
-        raise DataError(
-            f"The vocabulary {path} has no tag {unknown[0]!r}; take it out of data.train, or "
-            "train anew without start_from."
-        )
-    return tokenizers
-
-
-def learn_tokenizers(recipe: Recipe, made: Sequence[Pair] = ()) -> TokenizerPair:
-    """Learn the recipe's vocabulary, or vocabularies, from its corpora and pairs that were `made`.
-
-    Each corpus counts as often as an epoch reads it, made pairs once. Tags are of the source's
-    vocabulary.
-    """
-    size, data = recipe.vocabulary.size, recipe.data
-    if recipe.vocabulary.joint:
-        sides = (side for pair in chain(_weighted_pairs(data), made) for side in pair)
-        joint = Tokenizer.learn(sides, size, data.tags)
-        return TokenizerPair(joint, joint)
-    sources = (pair.source for pair in chain(_weighted_pairs(data), made))
-    targets = (pair.target for pair in chain(_weighted_pairs(data), made))
-    return TokenizerPair(Tokenizer.learn(sources, size, data.tags), Tokenizer.learn(targets, size))
-
-
-def _weighted_pairs(data: DataSettings) -> Iterator[Pair]:
-    """Yield the pairs of all corpora, each by its corpus's weight; fractions spread evenly."""
-    for corpus in data.train:
-        for place, pair in enumerate(_corpus_pairs(data, corpus)):
-            times = int((place + 1) * corpus.weight) - int(place * corpus.weight)
-            yield from repeat(pair, times)
-
-
 def _matches(summary: Path, recipe: Recipe) -> bool:
-    files = _read_files(recipe)
+    files, dev = _read_files(recipe), _corpus_files(recipe.data.dev)
     try:
         found = read_json(summary)
         stamps = [FileStamp(**each) for each in found["files"]]
-        same = found["settings"] == _settings(recipe) and len(stamps) == len(files)
+        same = _placeless(found["settings"]) == _placeless(_settings(recipe))
     except (TolmachError, KeyError, TypeError):
         return False
-    return same and all(stamp.fits(path) for stamp, path in zip(stamps, files, strict=True))
+    same = same and len(files) - len(stamps) in (0, len(dev))  # older runs did not stamp dev
+    return same and all(stamp.fits(path) for stamp, path in zip(stamps, files, strict=False))
 
 
 def _settings(recipe: Recipe) -> dict[str, Any]:
@@ -313,7 +229,18 @@ def _settings(recipe: Recipe) -> dict[str, Any]:
     }
 
 
+def _placeless(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return settings as they are wherever the files are, whose content is compared by itself."""
+    start = Path(settings["start_from"]).name
+    return settings | {"data": without_folders(settings["data"]), "start_from": start}
+
+
 def _read_files(recipe: Recipe) -> list[Path]:
+    """Return the files that are read, those of dev last."""
     start = None if recipe.learns_vocabulary else recipe.start_from
     vocabulary = [located_model(start) / TOKENIZER] if start else []
-    return [*(path for corpus in recipe.data.train for path in corpus.files), *vocabulary]
+    return [*_corpus_files(recipe.data.train), *vocabulary, *_corpus_files(recipe.data.dev)]
+
+
+def _corpus_files(corpora: Sequence[CorpusFiles]) -> list[Path]:
+    return [path for corpus in corpora for path in corpus.files]

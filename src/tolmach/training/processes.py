@@ -6,12 +6,21 @@
 import ctypes
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Self
 
 import torch
 import torch.distributed as dist
 from torch import Tensor
+
+from tolmach.errors import RunError
+
+# the others wait while the first one prepares the text or validates, which may take hours;
+# torchrun itself ends them where one of them dies
+_PATIENCE = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -23,13 +32,21 @@ class Processes:
     local_rank: int = 0
 
     @classmethod
-    def join(cls) -> Self:
+    @contextmanager
+    def joined(cls) -> Iterator[Self]:
         """Join the group that torchrun's environment describes, or stand alone without one."""
         if "WORLD_SIZE" not in os.environ:
-            return cls()
+            yield cls()
+            return
         if not dist.is_initialized():
-            dist.init_process_group("cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo")
-        return cls(dist.get_rank(), dist.get_world_size(), int(os.environ.get("LOCAL_RANK", "0")))
+            backend = "cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo"
+            dist.init_process_group(backend, timeout=_PATIENCE)
+        try:
+            yield cls(
+                dist.get_rank(), dist.get_world_size(), int(os.environ.get("LOCAL_RANK", "0"))
+            )
+        finally:
+            dist.destroy_process_group()
 
     @property
     def first(self) -> bool:
@@ -48,10 +65,14 @@ class Processes:
             dist.broadcast(value, 0)
         return value
 
-    def leave(self) -> None:
-        """Leave the group."""
-        if self.count > 1:
-            dist.destroy_process_group()
+    def check_shares(self, batches: int) -> None:
+        """Raise TolmachError where the batches of an update cannot be shared evenly."""
+        if batches % self.count:
+            raise RunError(
+                f"{self.count} processes cannot share {batches} batches per update evenly; set "
+                "training.batches_per_update to a multiple of the number of processes (and lower "
+                "training.batch_tokens to keep updates the same size)."
+            )
 
 
 _TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD = -1, -2, -3  # names of mallopt's settings, malloc.h

@@ -10,6 +10,7 @@ import torch
 from tolmach.config.recipe import Recipe
 from tolmach.data.batches import BatchStream
 from tolmach.data.token_file import Side, TokenCorpus
+from tolmach.inference.loading import default_device
 from tolmach.inference.threads import on_threads
 from tolmach.models.build import build_model
 from tolmach.recipes.training_time import TrainingTime
@@ -29,7 +30,7 @@ def rehearse(
     """Return the time that the run will take, by the median of a few updates.
 
     `lengths` are the pieces of both sides of some pairs of the text, of which made-up ones get as
-    many. Each update is as large as the recipe's, or, where that would take long, a part of it.
+    many. Each update is as large as the recipe's, or, where a CPU would take long, a part of it.
     Other work on the machine counts as it will count while the run goes on.
     """
     learner, share = _learner(recipe, lengths, vocabulary)
@@ -49,16 +50,16 @@ def _learner(
     recipe: Recipe, lengths: Sequence[tuple[int, int]], vocabulary: tuple[int, int]
 ) -> tuple[Learner, float]:
     """Return what learns, and the share of the recipe's updates that one of its updates is."""
-    model = build_model(recipe.model, *vocabulary)
-    parameters = sum(each.numel() for each in model.parameters())
+    model, device = build_model(recipe.model, *vocabulary), default_device()
     settings = recipe.training
-    whole = settings.batch_tokens * settings.batches_per_update
-    tokens = min(settings.batch_tokens, max(256, round(_OPERATIONS / (6 * parameters))))
-    corpus = _made_up(lengths, vocabulary)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    stream = BatchStream(corpus, tokens, settings.seed)
+    tokens = settings.batch_tokens
+    if device == "cpu":
+        parameters = sum(each.numel() for each in model.parameters())
+        tokens = min(tokens, max(256, round(_OPERATIONS / (6 * parameters))))
+    stream = BatchStream(_made_up(lengths, vocabulary), tokens, settings.seed)
     alone = settings.model_copy(update={"batches_per_update": 1})
-    return Learner(model.to(device), stream, alone, Processes()), tokens / whole
+    share = tokens / (settings.batch_tokens * settings.batches_per_update)
+    return Learner(model.to(device), stream, alone, Processes()), share
 
 
 def _made_up(lengths: Sequence[tuple[int, int]], vocabulary: tuple[int, int]) -> TokenCorpus:

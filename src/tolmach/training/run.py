@@ -5,48 +5,48 @@ from contextlib import nullcontext
 import torch
 
 from tolmach.config.recipe import Recipe
-from tolmach.training.monitoring.display import Display, training_display
+from tolmach.training.monitoring.display import Display
 from tolmach.training.preparation import PreparedData, check_same_text, prepare
 from tolmach.training.processes import Processes
 from tolmach.training.run_folder import RunFolder
 from tolmach.training.trainer import Outcome, Trainer
 
 
-def train(recipe: Recipe, folder: RunFolder, display: Display, *, resume: bool = False) -> Outcome:
+def train(
+    recipe: Recipe,
+    folder: RunFolder,
+    display: Display,
+    processes: Processes,
+    *,
+    resume: bool = False,
+) -> Outcome:
     """Train as `recipe` says, in `folder`; with `resume`, go on from its newest checkpoint.
 
-    Under torchrun every process calls this; the first one prepares, validates and writes.
+    Every one of the processes calls this; the first one prepares, validates and writes.
     """
-    processes = Processes.join()
-    try:
-        if not processes.first:
-            display = training_display(quiet=True)
-        with folder.alone() if processes.first else nullcontext():
-            return _train(recipe, folder, display, processes, resume=resume)
-    finally:
-        processes.leave()
-
-
-def _train(
-    recipe: Recipe, folder: RunFolder, display: Display, processes: Processes, *, resume: bool
-) -> Outcome:
-    going_on = resume and bool(folder.checkpoints.updates())
-    if processes.first:
-        if going_on:
-            folder.check_same(recipe)
-            check_same_text(recipe, folder.data)
-        else:
-            folder.begin(recipe)
-            if resume:
-                display.preparing(f"no checkpoint in {folder.path} to go on from: beginning anew")
-    try:
+    processes.check_shares(recipe.training.batches_per_update)
+    with folder.alone() if processes.first else nullcontext():
+        going_on = resume and bool(folder.checkpoints.updates())
+        if processes.first:
+            _begin(recipe, folder, display, resume=resume, going_on=going_on)
         prepared = _prepare_once(recipe, folder, display, processes)
         trainer = Trainer(recipe, folder, prepared, display, processes)
         if going_on:
             trainer.resume()
         return trainer.run()
-    finally:
-        display.stop()
+
+
+def _begin(
+    recipe: Recipe, folder: RunFolder, display: Display, *, resume: bool, going_on: bool
+) -> None:
+    """Begin a run in the folder, or see that it is the same that goes on."""
+    if going_on:
+        folder.check_same(recipe)
+        check_same_text(recipe, folder.data)
+        return
+    folder.begin(recipe)
+    if resume:
+        display.preparing(f"no checkpoint in {folder.path} to go on from: beginning anew")
 
 
 def _prepare_once(

@@ -8,6 +8,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from tolmach.config.extension import without_folders
 from tolmach.config.recipe import Recipe
 from tolmach.config.section import check_kept
 from tolmach.errors import RunError
@@ -16,14 +17,12 @@ from tolmach.files import check_place, read_json, whole_file, writing
 from tolmach.model_paths import located_model
 from tolmach.training.checkpoint import Checkpoints
 
-# What may change when a run goes on: when to stop, look, report and save.
+# What may change when a run goes on: when to stop, look, report and save, but not how to judge.
 _FREE = {
     "updates",
     "validate_every",
-    "validate_beam",
     "patience",
     "keep_best",
-    "best_by",
     "checkpoint_every",
     "report_every",
     "save_precision",
@@ -140,8 +139,11 @@ def _inputs(recipe: Recipe) -> list[Path]:
 
 
 def _settings(recipe: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings of a recipe by name, wherever its files are: what they hold counts."""
+    start = recipe.get("start_from")
+    written = recipe | {"data": without_folders(recipe.get("data", {}))}
     return {
         f"{section}.{key}": value
         for section in ("data", "vocabulary", "model", "training")
-        for key, value in recipe.get(section, {}).items()
-    } | {"start_from": recipe.get("start_from")}
+        for key, value in written.get(section, {}).items()
+    } | {"start_from": start and Path(start).name}

@@ -10,14 +10,13 @@ from typing import Literal, NamedTuple
 
 import torch
 
-from tolmach.chunks import spread
 from tolmach.config.model import HybridSettings, TransformerSettings
 from tolmach.config.recipe import Recipe
 from tolmach.data.batches import BatchStream
 from tolmach.data.resegmentation import Resegmentation
 from tolmach.errors import RunError
+from tolmach.inference.loading import default_device
 from tolmach.models.build import build_model, load_weights
-from tolmach.models.protocol import TrainableModel
 from tolmach.training.checkpoint import BestCheckpoints, RankedCheckpoint, RunProgress
 from tolmach.training.export import export_model
 from tolmach.training.learner import Learner, UpdateReport
@@ -27,16 +26,14 @@ from tolmach.training.monitoring.learning_curve import write_learning_curve
 from tolmach.training.monitoring.metrics_log import (
     MetricsLog,
     Record,
-    Sample,
     TrainRecord,
     ValidationRecord,
 )
 from tolmach.training.preparation import PreparedData
 from tolmach.training.processes import Processes
 from tolmach.training.run_folder import RunFolder
-from tolmach.training.validation import Judge, Validation, Validator
+from tolmach.training.validation import Judge, Validation, Validator, samples
 
-_SHOWN = 3  # sample translations at every validation
 _DRAWN_EVERY = 10.0  # seconds at least between two drawings of the curve, and at the end
 
 
@@ -63,7 +60,7 @@ class Trainer:
         self.display, self.processes = display, processes
         self.settings = recipe.training
         self.learner = new_learner(recipe, prepared, processes)
-        self.progress = RunProgress(patience_left=self.settings.patience)
+        self.progress = RunProgress()
         self.best_checkpoints = BestCheckpoints(folder.best, self.settings.keep_best)
         self.validator = Validator(
             prepared.dev,
@@ -81,12 +78,13 @@ class Trainer:
 
     def resume(self) -> None:
         """Go on from the newest checkpoint, if there is one."""
-        found = self.folder.checkpoints.load_last()
+        found = self.folder.checkpoints.load_last(self.settings.patience)
         if found is None:
             return
         tensors, self.progress = found
         self.learner.restore(tensors, self.progress.update, self.progress.position)
         if self.processes.first:
+            self.progress.best = self.best_checkpoints.present(self.progress.best)
             self.log.truncate(self.progress.update)
             self.records = self.log.read()
 
@@ -100,7 +98,6 @@ class Trainer:
                 while not (self._finished() or interrupted):
                     interrupted = self._one_update()
         finally:
-            self.display.stop()
             self._draw_curve()
         if not interrupted and self.processes.first:
             self._finish()
@@ -108,7 +105,7 @@ class Trainer:
         return Outcome(self.progress.update, interrupted, best)
 
     def _finished(self) -> bool:
-        out_of_patience = self.settings.patience > 0 and self.progress.patience_left == 0
+        out_of_patience = 0 < self.settings.patience <= self.progress.fruitless
         return self.progress.update >= self.settings.updates or out_of_patience
 
     def _one_update(self) -> bool:
@@ -127,7 +124,7 @@ class Trainer:
             )
         if update % settings.validate_every == 0 or last:
             self._validate()
-        if update % settings.checkpoint_every == 0 or last or report.stop_asked:
+        if update % settings.checkpoint_every == 0 or self._finished() or report.stop_asked:
             self._checkpoint()
         return report.stop_asked
 
@@ -156,8 +153,8 @@ class Trainer:
                 found = self.validator.validate(self.learner.model)
                 self._judge(found)
             self._clock = time.perf_counter()  # validation is no part of training speed
-        patience = torch.tensor([self.progress.patience_left])
-        self.progress.patience_left = int(self.processes.share(patience).item())
+        fruitless = torch.tensor([self.progress.fruitless])
+        self.progress.fruitless = int(self.processes.share(fruitless).item())
 
     def _judge(self, found: Validation) -> None:
         before = self.progress.best
@@ -165,13 +162,12 @@ class Trainer:
         self.progress.best = self.best_checkpoints.offer(self.learner.model, entry, before)
         highest = max((each.score for each in before), default=-math.inf)
         learns = entry.score > highest or found.loss < self.progress.lowest_loss
-        self.progress.patience_left = (
-            self.settings.patience if learns else max(0, self.progress.patience_left - 1)
-        )
+        self.progress.fruitless = 0 if learns else self.progress.fruitless + 1
         self.progress.lowest_loss = min(self.progress.lowest_loss, found.loss)
-        best = self.progress.best[0] == entry
+        exported = self.progress.exported
+        best = exported is None or entry.rank < exported.rank
         if best:
-            self._export(self.learner.model, found)
+            self._export(found, entry)
         record = self._validation_record(found, best)
         self._record(record)
         self.display.validation(record)
@@ -199,7 +195,7 @@ class Trainer:
             "signatures": list(found.signatures),
             "best": best,
             "seconds": round(self.progress.seconds, 1),
-            "samples": self._samples(found),
+            "samples": samples(self.prepared.dev, found),
         }
         match self.recipe.model:
             # what pruning leaves are heads that look at one place, as they should
@@ -207,17 +203,6 @@ class Trainer:
                 spread_by_layer = self.validator.encoder_entropies(self.learner.model)
                 record["encoder_entropy"] = [round(layer, 3) for layer in spread_by_layer]
         return record
-
-    def _samples(self, found: Validation) -> list[Sample]:
-        rows = spread(range(len(self.prepared.dev)), _SHOWN)
-        return [
-            {
-                "source": self.prepared.dev[row].source,
-                "reference": self.prepared.dev[row].target,
-                "hypothesis": found.hypotheses[row],
-            }
-            for row in rows
-        ]
 
     def _record(self, record: Record) -> None:
         if not self.processes.first:
@@ -235,19 +220,26 @@ class Trainer:
         self._tick()
         if self.processes.first:
             self.folder.checkpoints.save(self.learner.state_tensors(), self.progress)
+            self.best_checkpoints.remove_others(self.progress.best)
 
     def _finish(self) -> None:
-        """Average the best checkpoints, and keep the average if it is better than the best."""
-        if len(self.progress.best) < 2:
+        """Average the best checkpoints, and keep the average if nothing better was exported."""
+        exported = self.progress.exported
+        if exported is None or len(self.progress.best) < 2:
             return
         self.best_checkpoints.load_average(self.learner.model, self.progress.best)
         averaged = self.validator.validate(self.learner.model)
-        if self._ranked(averaged).rank < self.progress.best[0].rank:
-            self._export(self.learner.model, averaged)
+        entry = self._ranked(averaged)
+        if entry.rank <= exported.rank:  # the same one where a finished run is resumed
+            self._export(averaged, entry)
+            self.folder.checkpoints.save_progress(self.progress)
 
-    def _export(self, model: TrainableModel, found: Validation) -> None:
+    def _export(self, found: Validation, entry: RankedCheckpoint) -> None:
+        """Write the model folder anew with the model that `found` and `entry` are of."""
+        model = self.learner.model
         content = export_model(self.recipe, self.prepared, model, self.validator, found)
         content.save(self.folder.model)
+        self.progress.exported = entry
 
     def _judge_of(self, best_by: Literal["auto", "bleu", "chrf", "loss"]) -> Judge:
         return self.validator.measure.judge if best_by == "auto" else best_by
@@ -280,7 +272,7 @@ def new_learner(recipe: Recipe, prepared: PreparedData, processes: Processes) ->
     """Return a learner at its first update: seeded, its model built or loaded, on its device."""
     torch.manual_seed(recipe.training.seed)
     tokenizers = prepared.tokenizers
-    device = "cuda" if torch.cuda.is_available() else "cpu"
+    device = default_device()
     if device == "cuda":
         torch.cuda.set_device(processes.local_rank)
     model = build_model(recipe.model, len(tokenizers.source), len(tokenizers.target))

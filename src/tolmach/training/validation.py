@@ -20,10 +20,12 @@ from tolmach.search.options import SearchOptions
 from tolmach.text.tokenizer import TokenizerPair
 from tolmach.training.learner import batch_loss
 from tolmach.training.monitoring.attention_entropy import encoder_entropies
+from tolmach.training.monitoring.metrics_log import Sample
 
 Judge = Literal["bleu", "chrf", "loss"]
 
 _BATCH_TOKENS = 4096
+_SHOWN = 3  # sample translations at every validation
 _WATCHED = 40  # sentences whose attention is looked at: 40 tell layers to two digits
 
 
@@ -112,3 +114,15 @@ class Validator:
             nll += float(batch_loss(model, batch.to(device), 0.0).nll)
             tokens += batch.target_tokens
         return nll / tokens
+
+
+def samples(dev: Sequence[Pair], found: Validation) -> list[Sample]:
+    """Return a few pairs from all over the dev set, each with its translation."""
+    return [
+        {
+            "source": dev[row].source,
+            "reference": dev[row].target,
+            "hypothesis": found.hypotheses[row],
+        }
+        for row in spread(range(len(dev)), _SHOWN)
+    ]

@@ -8,31 +8,27 @@ al. 2016, §3.2). Several models translate as one ensemble here, where algorithm
 own translations.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import RequestError
 from tolmach.model_folder import Description
-from tolmach.search.options import SearchOptions
-from tolmach.translation.translator import Translator
 
 Direction = Literal["forward", "backward"]
 
 
 def made_pairs(
     pairs: Iterable[Pair],
-    translator: Translator,
+    translate: Callable[[list[str]], Sequence[str]],
     direction: Direction,
-    options: SearchOptions | None = None,
 ) -> list[Pair]:
     """Return the pairs with one side translated: forward the target, backward the source.
 
     Pairs of which either side would be empty are left out.
     """
     given = [side for side, _ in (_turned(pair, direction) for pair in pairs) if side]
-    made = [found.text for found in translator.translate(given, options)]
-    both = zip(given, made, strict=True)
+    both = zip(given, translate(given), strict=True)
     return [Pair(*_turned(sides, direction)) for sides in both if all(sides)]
 
 

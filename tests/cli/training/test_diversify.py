@@ -1,9 +1,10 @@
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
 
-from tests.cli.command import tolmach
+from tests.cli.command import tolmach, tolmach_text
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach import SearchOptions, Translator
 from tolmach.search.hypothesis import LengthPenalty
@@ -70,6 +71,36 @@ def test_of_a_tmx_the_models_languages_are_taken_whichever_comes_first(place: Pa
     assert done.returncode == 0, done.stderr
     forward, backward = (line.split("\t") for line in done.stdout.decode().splitlines())
     assert (forward[0], backward[1]) == (LINES[0], LINES[1])
+
+
+def test_stopped_on_the_way_to_a_file_it_goes_on_where_it_was(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairs, output = tmp_path / "pairs.tsv", tmp_path / "made.tsv"
+    pairs.write_text("Hund\tdog\nKatze\tcat\nHaus\tHund\n", "utf-8")
+    words = "diversify", pairs, "-f", place / "forward", "-b", place / "backward"
+    whole = tolmach_text(*words).stdout
+    translated: list[str] = []
+    translate = Translator.translate
+
+    def stopped(self: Translator, texts: list[str], options: SearchOptions) -> Any:
+        if "Hund" in texts and translated:  # of the backward direction, in which it is a target
+            raise KeyboardInterrupt
+        translated.extend(texts)
+        return translate(self, texts, options)
+
+    monkeypatch.setattr("tolmach.cli.training.diversify._CHUNK", 2)
+    monkeypatch.setattr(Translator, "translate", stopped)
+    done = tolmach_text(*words, "-o", output)
+    assert (done.returncode, translated) == (130, ["Hund", "Katze", "Haus", "dog", "cat"])
+    assert "the same command goes on from there" in done.stderr
+    assert not output.exists()
+    translated.clear()
+    done = tolmach_text(*words, "-o", output)
+    assert (done.returncode, translated) == (0, ["Hund"])
+    assert "made.tsv: 3 texts translated before it was stopped." in done.stderr
+    assert output.read_text("utf-8") == whole
+    assert {path.name for path in tmp_path.iterdir()} == {"pairs.tsv", "made.tsv"}
 
 
 @pytest.mark.parametrize(

@@ -100,11 +100,10 @@ def test_time_left_of_a_resumed_run_counts_only_its_own_updates() -> None:
 @pytest.mark.parametrize("terminal", [False, True])
 def test_samples_are_shown_as_they_are_even_where_they_look_like_markup(terminal: bool) -> None:
     console, written = _console(terminal=terminal)
-    display = training_display(console=console)
-    display.start(1000, 0)
-    display.validation(validation(500, 3.2, 12.3, hypotheses=("[red]a[/red]", "[/b] :smile:")))
-    display.message("Lower [the] rate.")
-    display.stop()
+    with training_display(console=console) as display:
+        display.start(1000, 0)
+        display.validation(validation(500, 3.2, 12.3, hypotheses=("[red]a[/red]", "[/b] :smile:")))
+        display.message("Lower [the] rate.")
     shown = written.getvalue()
     assert "[red]a[/red]" in shown
     assert "[/b] :smile:" in shown
@@ -142,9 +141,8 @@ def test_the_line_fits_a_narrow_terminal() -> None:
 def test_at_most_three_samples_are_shown_each_with_source_and_reference() -> None:
     for terminal in (False, True):
         console, written = _console(terminal=terminal)
-        display = training_display(console=console)
-        display.validation(validation(500, 3.2, 12.3, hypotheses=("h0", "h1", "h2", "h3")))
-        display.stop()
+        with training_display(console=console) as display:
+            display.validation(validation(500, 3.2, 12.3, hypotheses=("h0", "h1", "h2", "h3")))
         shown = written.getvalue()
         assert [f"{kind}{n}" in shown for kind in "srh" for n in range(4)] == [
             *[True] * 3,
@@ -188,42 +186,54 @@ def test_a_run_that_goes_on_begins_its_lines_at_once() -> None:
 
 def test_quiet_keeps_warnings() -> None:
     console, written = _console(terminal=False)
-    display = training_display(quiet=True, console=console)
-    display.start(1000, 0)
-    display.update(train(100, 5.0))
-    display.validation(validation(500, 3.2, 12.3))
-    assert written.getvalue() == ""
-    display.message("Diverging.")
-    display.stop()
+    with training_display(quiet=True, console=console) as display:
+        display.start(1000, 0)
+        display.update(train(100, 5.0))
+        display.validation(validation(500, 3.2, 12.3))
+        assert written.getvalue() == ""
+        display.message("Diverging.")
     assert written.getvalue() == "Diverging.\n"
 
 
 def test_the_display_follows_the_terminal() -> None:
-    kinds = [
-        type(training_display(quiet=quiet, console=_console(terminal=terminal)[0]))
-        for quiet, terminal in ((False, False), (False, True), (True, True))
-    ]
+    kinds = []
+    for quiet, terminal in ((False, False), (False, True), (True, True)):
+        with training_display(quiet=quiet, console=_console(terminal=terminal)[0]) as display:
+            kinds.append(type(display))
     assert kinds == [PlainDisplay, TerminalDisplay, QuietDisplay]
+
+
+def test_whatever_ends_a_display_the_cursor_is_back() -> None:
+    console, written = _console(terminal=True)
+    hide, show = "\x1b[?25l", "\x1b[?25h"
+
+    def interrupted() -> None:
+        with training_display(console=console) as display:
+            display.preparing("closing gates")
+            assert (written.getvalue().count(hide), written.getvalue().count(show)) == (1, 0)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert written.getvalue().count(show) == 1
 
 
 @pytest.mark.parametrize("terminal", [True, False])
 def test_the_scores_are_signed_once(terminal: bool) -> None:
     console, written = _console(terminal=terminal)
-    display = training_display(console=console)
-    record = validation(1000, 3.0, 20.0)
-    record["judge"], record["signatures"] = "chrf", ["BLEU|tok:zh", "chrF2|nc:6"]
-    for _ in range(2):
-        display.validation(record)
-    display.stop()
+    with training_display(console=console) as display:
+        record = validation(1000, 3.0, 20.0)
+        record["judge"], record["signatures"] = "chrf", ["BLEU|tok:zh", "chrF2|nc:6"]
+        for _ in range(2):
+            display.validation(record)
     assert written.getvalue().count("the best model is the one with the highest chrF") == 1
     assert written.getvalue().count("chrF2|nc:6") == 1
 
 
 def test_a_long_sample_is_folded_and_not_cut() -> None:
     console, written = _console(terminal=True, width=40)
-    display = training_display(console=console)
-    display.validation(validation(500, 3.2, 12.3, hypotheses=("x" * 200,)))
-    display.stop()
+    with training_display(console=console) as display:
+        display.validation(validation(500, 3.2, 12.3, hypotheses=("x" * 200,)))
     assert written.getvalue().count("x") == 200
 
 
@@ -232,8 +242,7 @@ def test_a_training_goes_on_when_nobody_reads_its_display(monkeypatch: pytest.Mo
     os.close(reader)
     with contextlib.suppress(BrokenPipeError), os.fdopen(writer, "w") as stream:
         monkeypatch.setattr(sys, "stderr", stream)
-        display = training_display()
-        for text in ("one", "two"):
-            display.message(text)
-            display.preparing(text)
-        display.stop()
+        with training_display() as display:
+            for text in ("one", "two"):
+                display.message(text)
+                display.preparing(text)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from tolmach.cli.looking.heads import LongestTree, TargetTreebank, Treebank
-from tolmach.cli.options import Model
+from tolmach.cli.options import Model, set_threads
 from tolmach.cli.output import print_json
 from tolmach.cli.training.train import Quiet, RecipePath, Settings, Threads
 
@@ -116,7 +116,7 @@ def prune(
         command=shlex.join(["tolmach", *sys.argv[1:]]),
     )
     keep_freed_memory()
-    _set_threads(threads)
+    set_threads(threads)
     report = prune_heads(request, folder, quiet=quiet, report=partial(_say, quiet=quiet))
     if report is None:
         typer.echo("Stopped; go on with the same command and --resume.", err=True)
@@ -125,13 +125,6 @@ def prune(
         print_json(read_json(folder.report))
     else:
         show_pruning(report)
-
-
-def _set_threads(threads: int) -> None:
-    if threads:
-        import torch
-
-        torch.set_num_threads(threads)
 
 
 def _say(text: str, *, quiet: bool) -> None:

@@ -1,6 +1,8 @@
 """`tolmach diversify`: more training text out of the same, by models."""
 
 import sys
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +15,9 @@ from tolmach.cli.search_flags import Beam, SearchFlags
 from tolmach.errors import RequestError
 
 if TYPE_CHECKING:
+    from tolmach.documents.translation import Translate
+    from tolmach.inference.threads import FittingThreads
+    from tolmach.search.options import SearchOptions
     from tolmach.translation.diversification import Direction
     from tolmach.translation.translator import Translator
 
@@ -51,7 +56,8 @@ def diversify(
     translation, then the backward models' translation of every target with that target. Letter
     case is the models'. A model that learns from the text and these pairs together is better than
     one that learns from the text alone where there is little of it (Nguyen et al. 2020). Give it
-    the training text alone, never a dev or test set.
+    the training text alone, never a dev or test set. Stopped on the way to a file (`-o`), the same
+    command goes on where it was.
 
     Example: `tolmach diversify my.train.tsv --forward my --backward back -o made.tsv`; then
     `tolmach train my.toml -o better --set 'data.train=[["my.train.tsv"], ["made.tsv"]]'`
@@ -69,6 +75,7 @@ def diversify(
             "--forward and --backward one after the other."
         )
     from tolmach.chunks import chunks
+    from tolmach.cli.translating.documents import journalled, stamps
     from tolmach.corpus.parallel import read_pairs
     from tolmach.file_checks import check_files
     from tolmach.inference.threads import FittingThreads
@@ -82,13 +89,31 @@ def diversify(
     if len(translators) > 1:
         check_opposite(*(each.description for each in translators.values()))
     fitting, inputs = FittingThreads(machine.threads), [files[0]] * len(translators)
+    settings = options, replace(machine, threads=None)
     shown = output is not None or not sys.stdout.isatty()
-    with opened_output(output) as stream, progress(inputs, shown=shown) as advance:
+    with ExitStack() as stack:
+        translates: dict[Direction, Translate] = {}
         for direction, translator in translators.items():
-            languages = corpus_languages(translator.description, direction)
+            work = repr((stamps(folders[direction]), settings))
+            translate = _translate(translator, options, fitting)
+            journal = journalled(output, work, translate, part=f".{direction}")
+            translates[direction] = stack.enter_context(journal)
+        stream = stack.enter_context(opened_output(output))
+        advance = stack.enter_context(progress(inputs, shown=shown))
+        for direction, translate in translates.items():
+            languages = corpus_languages(translators[direction].description, direction)
             for chunk in chunks(read_pairs(files, languages=languages), _CHUNK):
-                with fitting.fitted(side for pair in chunk for side in pair):
-                    made = made_pairs(chunk, translator, direction, options)
-                    stream.writelines(f"{source}\t{target}\n" for source, target in made)
-                    stream.flush()
-                    advance(len(chunk))
+                made = made_pairs(chunk, translate, direction)
+                stream.writelines(f"{source}\t{target}\n" for source, target in made)
+                stream.flush()
+                advance(len(chunk))
+
+
+def _translate(
+    translator: "Translator", options: "SearchOptions", fitting: "FittingThreads"
+) -> "Translate":
+    def translate(texts: list[str]) -> list[str]:
+        with fitting.fitted(texts):
+            return [found.text for found in translator.translate(texts, options)]
+
+    return translate

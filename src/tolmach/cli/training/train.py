@@ -2,11 +2,14 @@
 
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tolmach.cli.options import MOST_THREADS
+from tolmach.cli.options import MOST_THREADS, set_threads
+
+if TYPE_CHECKING:
+    from tolmach.training.processes import Processes
 
 RecipePath = Annotated[
     Path,
@@ -54,28 +57,34 @@ def train(
     from tolmach.config.recipe import read_recipe
 
     chosen = read_recipe(recipe, settings or [])
-    from tolmach.training.processes import keep_freed_memory
+    from tolmach.training.processes import Processes, keep_freed_memory
 
     keep_freed_memory()
-    import torch
-
     from tolmach.file_checks import check_apart, check_files
     from tolmach.training.monitoring.display import training_display
     from tolmach.training.run import train as run_training
     from tolmach.training.run_folder import RunFolder
 
-    if threads:
-        torch.set_num_threads(threads)
+    set_threads(threads)
     folder = RunFolder(output or Path("runs") / chosen.name)
     check_files([recipe], [folder.recipe])
     check_apart([recipe], folder.outputs)
-    outcome = run_training(chosen, folder, training_display(quiet=quiet), resume=resume)
+    with (
+        Processes.joined() as processes,
+        training_display(quiet=quiet or not processes.first) as display,
+    ):
+        outcome = run_training(chosen, folder, display, processes, resume=resume)
     if outcome.interrupted:
         command = ["tolmach", "train", str(recipe), "-o", str(folder.path), "--resume"]
         command += [word for setting in settings or [] for word in ("--set", setting)]
-        typer.echo(
-            f"Stopped after update {outcome.update}; go on with: {shlex.join(command)}", err=True
-        )
+        _say(f"Stopped after update {outcome.update}; go on with:", command, processes)
         raise typer.Exit(130)
     if not quiet:
-        typer.echo(f"Done. Translate with: tolmach translate --model {folder.path}", err=True)
+        command = ["tolmach", "translate", "--model", str(folder.path)]
+        _say("Done. Translate with:", command, processes)
+
+
+def _say(what: str, command: list[str], processes: "Processes") -> None:
+    """Tell once, however many processes there are, what to type next."""
+    if processes.first:
+        typer.echo(f"{what} {shlex.join(command)}", err=True)

@@ -88,7 +88,7 @@ def translate_document(
     task = TranslationTask(*translator.description.languages, job.everything)
     document = read_document(content, name, task)
     with (
-        _journalled(job, _work(job, content, folders), translate) as resumed,
+        journalled(job.output, _work(job, content, folders), translate) as resumed,
         progress_bar(lambda: len(document.texts), "texts") as advance,
     ):
         found = filled_document(document, task, resumed, advance)
@@ -98,14 +98,19 @@ def translate_document(
 
 
 @contextmanager
-def _journalled(job: DocumentJob, work: str, translate: Translate) -> Iterator[Translate]:
-    """Give a function that translates what the journal beside the output does not hold yet."""
-    if job.output is None or (job.output.exists() and not job.output.is_file()):
+def journalled(
+    output: Path | None, work: str, translate: Translate, *, part: str = ""
+) -> Iterator[Translate]:
+    """Give a function that translates what the journal beside the output does not hold yet.
+
+    Of an output in several parts each has a journal of its own.
+    """
+    if output is None or (output.exists() and not output.is_file()):
         yield translate
         return
-    with translation_journal(job.output, work) as journal:
+    with translation_journal(output.with_name(output.name + part), work) as journal:
         if known := len(journal):
-            _say(f"{job.output}: {counted(known, 'text')} translated before it was stopped.")
+            _say(f"{output}: {counted(known, 'text')} translated before it was stopped.")
         try:
             yield journal.resuming(translate)
         except BaseException:

@@ -4,7 +4,8 @@ Everything goes to standard error, so that standard output stays free for result
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from tolmach.training.monitoring.metrics_log import TrainRecord, ValidationRecord
@@ -39,16 +40,24 @@ class Display(Protocol):
     def message(self, text: str) -> None:
         """Say something that must not be missed, a warning for example."""
 
-    def stop(self) -> None:
-        """Leave the terminal in order; called on errors too, and harmless when repeated."""
+
+@contextmanager
+def training_display(*, quiet: bool = False, console: "Console | None" = None) -> Iterator[Display]:
+    """Give the display that suits the terminal, the pipe or the wish for silence.
+
+    At the end, of whatever kind, the terminal is left in order.
+    """
+    display = _fitting_display(console or progress_console(), quiet=quiet)
+    try:
+        yield display
+    finally:
+        display.stop()
 
 
-def training_display(*, quiet: bool = False, console: "Console | None" = None) -> Display:
-    """Return the display that suits the terminal, the pipe or the wish for silence."""
-    shown = console or progress_console()
+def _fitting_display(console: "Console", *, quiet: bool) -> "QuietDisplay":
     if quiet:
-        return QuietDisplay(shown)
-    return TerminalDisplay(shown) if shown.is_terminal else PlainDisplay(shown)
+        return QuietDisplay(console)
+    return TerminalDisplay(console) if console.is_terminal else PlainDisplay(console)
 
 
 def progress_console() -> "Console":
@@ -89,7 +98,7 @@ class QuietDisplay:
         _say(self._console, text, "bold yellow")
 
     def stop(self) -> None:
-        """Do nothing."""
+        """Leave the terminal in order."""
 
     def _sign(self, record: ValidationRecord) -> None:
         """Print once by what the best model is chosen, and the signatures of the scores."""
