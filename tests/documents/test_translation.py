@@ -83,6 +83,11 @@ def test_what_is_longer_than_a_paragraph_is_translated_in_parts() -> None:
     assert max(lengths) < 5000
 
 
+def test_a_great_many_spaces_come_back() -> None:
+    text = f'a{SPACES}b<br n="0"/>c'  # which took minutes where each was looked through anew
+    assert list(translations([text], shouted)) == [shouted([text])]
+
+
 @pytest.mark.parametrize("name", ["a.txt", "a.po", "a.md", "a.srt", "a.html"])
 def test_a_text_that_unpacks_to_too_much_is_refused(name: str) -> None:
     bomb = gzip.compress(b" " * 2_000_001)
@@ -91,7 +96,9 @@ def test_a_text_that_unpacks_to_too_much_is_refused(name: str) -> None:
 
 
 WORD = "a" * 300_000
+SPACES = " " * 1_000_000
 HOSTILE = {
+    "spaces.txt": f"a{SPACES}b\nc",
     "word.txt": WORD,
     "word.md": WORD,
     "stars.md": "**a " * 50_000,

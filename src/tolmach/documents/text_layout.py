@@ -14,7 +14,7 @@ _MARK = r"(?:[-*+•‣◦·–—>]|\#{1,6}|\[[ xX]\]|\(?[a-zA-Z]\))"
 _NUMBER = re.compile(r"\(?\d{1,3}[.)](?=\s)")
 _BEFORE = re.compile(rf"\s*+(?>(?:(?:{_MARK})\s++)*)")
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
-_CELL = re.compile(r"(\s*\t\s*)")
+_CELL = re.compile(r"((?<!\s)\s*\t\s*)")
 
 
 @dataclass(frozen=True)
