@@ -153,6 +153,13 @@ def test_what_is_not_translated_comes_back_or_is_refused(suffix: str, text: str)
     assert message.startswith(name)
 
 
+def test_code_in_plain_text_stays_and_is_told() -> None:
+    done = shout(b"Siehe:\n~~~\nlet a;\n~~~\n~~~\n~~~\nEnde\n~~~\nNeu", "a.txt")
+    assert done.content.decode() == "SIEHE:\n~~~\nlet a;\n~~~\n~~~\n~~~\nENDE\n~~~\nNEU"
+    assert done.warnings == ("1 block of code: left untranslated.",)
+    assert shout(b"Kapitel\n~~~\nEs war einmal.", "a.txt").warnings == ()
+
+
 def test_utf_16_is_read() -> None:
     assert text_of("Grüße", "a.txt") == "GRÜSSE"
     assert shout("Grüße\n".encode("utf-16"), "a.txt").content == "GRÜSSE\n".encode()

@@ -17,7 +17,7 @@ from tolmach.documents.document import (
 )
 from tolmach.documents.html_layout import HtmlLayout, opening_tags
 from tolmach.documents.notices import Notice
-from tolmach.documents.text_layout import TextLayout
+from tolmach.documents.text_layout import TextLayout, code_blocks
 from tolmach.errors import DataError
 
 _HTML = re.compile(r"<html\b(?P<given>[^<>]*)>", re.IGNORECASE)
@@ -62,6 +62,7 @@ class PlainDocument(TranslatableDocument):
 
     def __init__(self, text: str) -> None:
         self._layout = TextLayout.of(text)
+        self._code = sum(map(has_words, code_blocks(text)))
 
     @property
     def texts(self) -> Sequence[str]:
@@ -70,8 +71,8 @@ class PlainDocument(TranslatableDocument):
 
     @property
     def warnings(self) -> Sequence[Notice]:
-        """Nothing stays behind."""
-        return []
+        """Code between fences."""
+        return [Notice.of("code", self._code)] if self._code else []
 
     def filled(self, translations: Sequence[str], _: TranslationTask) -> bytes:
         """Return the text in UTF-8."""
