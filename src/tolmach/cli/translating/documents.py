@@ -20,6 +20,7 @@ from tolmach.documents.translation import (
     read_document,
 )
 from tolmach.errors import DataError, RequestError
+from tolmach.files import takes_at_once, whole_file
 from tolmach.inference.threads import FittingThreads
 from tolmach.model_paths import WEIGHTS, located_model
 from tolmach.plurals import counted
@@ -100,7 +101,7 @@ def translate_document(
 @contextmanager
 def _journalled(job: DocumentJob, work: str, translate: Translate) -> Iterator[Translate]:
     """Give a function that translates what the journal beside the output does not hold yet."""
-    if job.output is None or (job.output.exists() and not job.output.is_file()):
+    if job.output is None or takes_at_once(job.output):
         yield translate
         return
     with translation_journal(job.output, work) as journal:
@@ -160,8 +161,6 @@ def _kept(journal: Path) -> str:
 
 
 def _write(found: DocumentTranslation, output: Path | None) -> None:
-    from tolmach.files import whole_file
-
     if output is None:
         sys.stdout.write(found.content.decode("utf-8"))
         return
