@@ -11,8 +11,8 @@ from typing import IO, TYPE_CHECKING
 from tolmach.cli.options import asked_models
 from tolmach.cli.output import progress_bar
 from tolmach.cli.search_flags import WordFlags
+from tolmach.cli.translating.journal import journal_path, line_journal, translation_journal
 from tolmach.documents.document import BINARY, DocumentTranslation, TranslationTask, format_of
-from tolmach.documents.journal import journal_path, line_journal, translation_journal
 from tolmach.documents.translation import (
     Translate,
     check_names,

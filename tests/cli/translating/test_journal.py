@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.documents.documents_made import shouted
-from tolmach.documents.journal import TranslationJournal, line_journal, translation_journal
+from tolmach.cli.translating.journal import TranslationJournal, line_journal, translation_journal
 from tolmach.errors import DataError, RunError
 
 WORK = "a.docx by a model"
