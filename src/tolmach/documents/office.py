@@ -1,6 +1,7 @@
 """Word, PowerPoint and Excel files (Office Open XML): paragraphs, notes, cells and comments."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,7 @@ from tolmach.documents.document import (
     escaped,
     has_words,
 )
+from tolmach.documents.fields import part_runs
 from tolmach.documents.notices import Notice
 from tolmach.documents.runs import RunParagraph, is_fed
 from tolmach.documents.tagged import descendants, local_name, without_tags
@@ -70,11 +72,13 @@ class OfficeDocument(TranslatableDocument):
         self._trees = {
             path: archive.tree(path) for path in filter(kind.parts.fullmatch, archive.paths)
         }
+        for tree in self._trees.values():
+            part_runs(tree)
         fixed = self._column_names
         read = [
             RunParagraph(each) for tree in self._trees.values() for each in self._elements(tree)
         ]
-        self._fields = sum(each.fields for each in read)
+        self._kept = Counter(notice for each in read for notice in each.notices)
         worded = [each for each in read if has_words(without_tags(each.marked))]
         self._paragraphs = [each for each in worded if each.marked not in fixed]
         self._left = len(worded) - len(self._paragraphs)
@@ -160,10 +164,10 @@ class OfficeDocument(TranslatableDocument):
         names = [_kind_of(each) for tree in self._trees.values() for each in tree.iter()]
         paths = self._archive.paths
         counts = {code: sum(name in wanted for name in names) for code, wanted in _NOTICES} | {
+            **self._kept,
             "sheet_name": self._sheets,
             "sheet_margin": self._margins,
             "cell_rule": self._hints,
-            "computed": self._fields,
             "content_control": self._controls,
             "chart": self._charts,
             "alternative_text": self._descriptions,
