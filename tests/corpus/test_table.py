@@ -191,6 +191,21 @@ def test_a_quote_that_never_closes_costs_no_line() -> None:
     assert len(found) == len(lines)
 
 
+@pytest.mark.parametrize("separator", ["\t", ","])
+def test_a_quote_that_another_row_closes_by_chance_costs_no_row(separator: str) -> None:
+    quoted = [f'"a ""b"" {n}"{separator}c' for n in range(20)]
+    plain = [f"d {n}{separator}e" for n in range(20)]
+    lines = [*quoted, f'"open{separator}d', *plain, f'f"{separator}g', *plain]
+    found = rows(lines, commas=separator == ",")
+    assert [len(found), found[20], found[21]] == [len(lines), ['"open', "d"], ["d 0", "e"]]
+
+
+def test_a_quoted_cell_may_hold_some_lines_that_look_like_rows() -> None:
+    cell = "Eins, zwei\nrückt herbei,\ndrei\nund vier, und hier"
+    lines = [*(f"a{n},b" for n in range(20)), f'"{cell}","c\n{cell}"']
+    assert rows("\n".join(lines).split("\n"), commas=True)[-1] == [cell, f"c\n{cell}"]
+
+
 def test_a_heading_that_names_columns_without_any_cell_is_not_torn(tmp_path: Path) -> None:
     lines = ["id,source,target,note", *(f"{n},{a},{b}," for n, (a, b) in enumerate(NUMBERED))]
     raw = list(read_raw_pairs([saved(tmp_path, lines, "a.csv")]))

@@ -17,6 +17,7 @@ from typing import NamedTuple, Self
 
 _HEAD = 1000  # lines by which the form of a table is told
 _MOST_LINES = 100  # of one field; a quotation mark that is closed later was none of a spreadsheet's
+_MOST_ROWS = 5  # lines of one field, one after the other, that look like rows
 _FEWEST_QUOTED = 10  # lines; that fewer consist of quotations may be chance
 _MOST_LABELS = 0.9  # of a column's cells; where more are labels, it is no side of a corpus
 _FEWEST_REPEATED = 10  # times that each value of a column of codes ("deu", "news") occurs, about
@@ -115,15 +116,19 @@ class Form:
     ) -> list[str]:
         """Split a line, together with those of `ahead` in which its last field goes on.
 
-        Where that never ends, the row is the line as it stands.
+        Where that never ends, or other rows follow instead, the row is the line as it stands.
         """
         if (fields := self._fields(line)) is not None:
             return fields
         ahead.extend(islice(numbered, max(0, _MOST_LINES - len(ahead))))
-        whole = line
+        whole, rows = line, 0
         for taken, (_, following) in enumerate(ahead, start=1):
             whole += "\n" + following
             if '"' not in following:
+                width = following.count(self.separator) + 1
+                rows = rows + 1 if width == (self.width or self.columns) else 0
+                if rows > _MOST_ROWS:
+                    break
                 continue
             if (fields := self._fields(whole)) is not None:
                 for _ in range(taken):
