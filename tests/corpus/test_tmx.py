@@ -276,6 +276,13 @@ def test_a_unit_that_is_never_closed_is_damage_and_the_next_is_not(tmp_path: Pat
     assert [each.source for each in raw_pairs(path)][:3] == [None, "eins", "zwei"]
 
 
+def test_a_unit_in_a_comment_stays_one_after_damage(tmp_path: Path) -> None:
+    comment = f"<!-- {unit(de='alt', en='old')} -->" + "<!-- " * 3
+    units = [unit(de="a<x", en="b"), *[comment] * 3000, "-->", unit(de="eins", en="one")]
+    damaged, sound = raw_pairs(saved(tmp_path, memory(*units)))
+    assert (damaged.fault, sound[1:3]) == (Fault.DAMAGED, ("eins", "one"))
+
+
 def test_damage_is_found_wherever_blocks_are_parted(tmp_path: Path) -> None:
     units = [unit(de=f"Nummer {n}" + " &" * (n % 7 == 3), en="x" * (n % 91)) for n in range(4000)]
     found = raw_pairs(saved(tmp_path, memory(*units)))
