@@ -32,6 +32,15 @@ NOTE Der Titel
 """
 
 
+HEADER = [
+    'msgid ""',
+    'msgstr ""',
+    r'"Language: en\n"',
+    r'"Content-Type: text/plain; charset=UTF-8\n"',
+    "",
+]
+
+
 def text_of(content: str, name: str) -> str:
     return shout(content.encode("utf-8"), name).content.decode("utf-8")
 
@@ -158,6 +167,19 @@ def test_code_in_plain_text_stays_and_is_told() -> None:
     assert done.content.decode() == "SIEHE:\n~~~\nlet a;\n~~~\n~~~\n~~~\nENDE\n~~~\nNEU"
     assert done.warnings == ("1 block of code: left untranslated.",)
     assert shout(b"Kapitel\n~~~\nEs war einmal.", "a.txt").warnings == ()
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html", "a.md", "a.srt", "a.vtt", "a.po"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
+def test_lines_end_as_they_did(name: str, end: str) -> None:
+    said = ["WEBVTT", "", "00:01.000 --> 00:02.000", "Guten Tag", "du da", ""]
+    lines = {
+        "a.srt": ["1", "00:00:01,000 --> 00:00:02,000", *said[3:]],
+        "a.vtt": said,
+        "a.po": [*HEADER, 'msgid "Ja"', 'msgstr "Yes"', ""],
+    }.get(name, ["Guten Tag", "", "du da", "", "42", ""])
+    done = translated_document(end.join(lines).encode(), name, TASK, lambda texts: texts)
+    assert done.content.decode().split(end) == lines
 
 
 def test_utf_16_is_read() -> None:

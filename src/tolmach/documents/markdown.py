@@ -13,6 +13,7 @@ from tolmach.documents.document import (
     TranslationTask,
     escaped,
     has_words,
+    with_line_feeds,
 )
 from tolmach.documents.notices import Notice
 from tolmach.documents.tagged import TagNode, lone, pair, tag_tree, without_tags
@@ -99,7 +100,7 @@ class MarkdownDocument(TranslatableDocument):
     """Markdown with tables; a paragraph comes back in one line."""
 
     def __init__(self, text: str) -> None:
-        text = text.replace("\r\n", "\n")
+        text, self._line_end = with_line_feeds(text)
         front = _FRONT.match(text)
         self._front = front[0] if front else ""
         self._text = text[len(self._front) :]
@@ -142,7 +143,8 @@ class MarkdownDocument(TranslatableDocument):
         for each, marked in zip(self._inlines, translations, strict=True):
             parts += [self._text[done : each.span[0]], each.restored(marked)]
             done = each.span[1]
-        return "".join([*parts, self._text[done:]]).encode("utf-8")
+        text = "".join([*parts, self._text[done:]])
+        return text.replace("\n", self._line_end).encode("utf-8")
 
     def _located(self, inline: Sequence[tuple[str, list[int] | None]]) -> Iterator[_Inline]:
         starts = [0, *(found.end() for found in re.finditer("\n", self._text))]

@@ -14,6 +14,7 @@ from tolmach.documents.document import (
     escaped,
     has_words,
     unescaped,
+    with_line_feeds,
 )
 from tolmach.documents.html_layout import HtmlLayout, opening_tags
 from tolmach.documents.notices import Notice
@@ -142,8 +143,7 @@ class Subtitles(TranslatableDocument):
     """
 
     def __init__(self, text: str, name: str) -> None:
-        self._text = text.replace("\r\n", "\n").replace("\r", "\n")
-        self._line_end = "\r\n" if "\r\n" in text else "\n"
+        self._text, self._line_end = with_line_feeds(text)
         self._cues = list(_cues(self._text, several=not self._text.startswith("WEBVTT")))
         if not self._cues and has_words(self._text.removeprefix("WEBVTT")):
             raise DataError(
