@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.documents.documents_made import TASK, shout
+from tolmach.documents.document import TranslationTask
 from tolmach.documents.plain import Subtitles, broken
 from tolmach.documents.translation import translated_document
 from tolmach.errors import DataError, TolmachError
@@ -124,6 +125,29 @@ def test_a_page_keeps_its_tags_and_says_what_it_is() -> None:
     )
     assert [warning.partition(":")[0] for warning in done.warnings] == ["1 picture", "1 tag"]
     assert text_of('<html lang="de" class="x">Ja', "a.html") == '<html lang="en" class="x">JA'
+
+
+SAID = """<p lang=de-AT title="so lang=de">Ja <i xml:lang='fr' dir=ltr>oui</i></p>
+<pre LANG="de">Ja</pre><p translate=no lang=de>Ja</p><script>'<p lang=de>'</script>"""
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "page", "said"),
+    [
+        ("de", "en", '<html class="x" xml:lang=und>', '<html class="x" xml:lang="en">'),
+        ("de", "ar", "<HTML>", '<HTML lang="ar" dir="rtl">'),
+        ("ar", "de", "<html lang=ar dir='rtl'>", '<html lang="de" dir="ltr">'),
+        ("ar", "de", "<p lang=he dir=rtl><p dir=auto>", '<p lang=he dir="ltr"><p dir=auto>'),
+        ("de", "en", SAID, SAID.replace("=de-AT", '="en"')),
+        ("de", "he", SAID[:41], SAID[:41].replace("=de-AT", '="he"')),
+    ],
+)
+def test_elements_say_the_language_in_which_they_are_now(
+    source: str, target: str, page: str, said: str
+) -> None:
+    task = TranslationTask(source, target)
+    done = translated_document(page.encode(), "a.html", task, lambda texts: texts)
+    assert done.content.decode() == said
 
 
 LEFT = [
