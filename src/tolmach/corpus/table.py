@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, islice
-from typing import NamedTuple, Self
+from typing import IO, NamedTuple, Self
 
 _HEAD = 1000  # lines by which the form of a table is told
 _MOST_LINES = 100  # of one field; a quotation mark that is closed later was none of a spreadsheet's
@@ -147,6 +147,45 @@ def table_rows(lines: Iterator[str], *, commas: bool = False) -> tuple[Form, Ite
     form = Form.of(head[1:] if told else head, commas=commas, separator=told and told["sign"])
     rows = form.rows(chain(head, lines))
     return form, islice(rows, 1, None) if told else rows
+
+
+class TableWriter:
+    """Writes pairs as a table; `with TableWriter(stream) as table`.
+
+    Tabs part the sides, and these stand as they are, unless a table of them looked like one of a
+    spreadsheet: then it becomes one, whose quotation marks are doubled between others. With
+    `commas` it is one in any case.
+    """
+
+    def __init__(self, stream: IO[str], *, commas: bool = False) -> None:
+        self._stream, self._separator = stream, "," if commas else "\t"
+        self._quoted: bool | None = commas or None  # None: not told yet
+        self._head: list[tuple[str, str]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._write_head()
+
+    def write(self, source: str, target: str) -> None:
+        """Write one pair of two normalised texts."""
+        self._head.append((source, target))
+        if self._quoted is not None or len(self._head) == _HEAD:
+            self._write_head()
+
+    def _write_head(self) -> None:
+        """Write the first pairs, by which a reader tells how a table is written, or another."""
+        if self._quoted is None:
+            self._quoted = Form.of(["\t".join(pair) for pair in self._head]).quoted
+        for pair in self._head:
+            print(*map(self._field, pair), sep=self._separator, file=self._stream)
+        self._head = []
+
+    def _field(self, text: str) -> str:
+        if self._quoted and ('"' in text or self._separator in text):
+            return '"' + text.replace('"', '""') + '"'
+        return text
 
 
 def split_quoted(line: str, separator: str, *, escaped: bool = False) -> list[str] | None:
