@@ -16,6 +16,7 @@ CASES = [
     ("Siehe <code>x = 1</code> dort", ["Siehe <code>x = 1</code> dort"]),
     ("<noscript><p>Bitte <b>an</b></p></noscript>", ["Bitte <b>an</b>"]),
     ("<title>Seite</title><body>Text", ["Seite", "Text"]),
+    ("Vor<center>Mitte</center>nach", ["Vor", "Mitte", "nach"]),
     ("1 < 2 und <b>3", ["1 < 2 und <b>3"]),
     ("<script>niemals zu", []),
     ("<p>Vor<script>w('<script src=a><\\/script>')</script>nach", ["Vor", "nach"]),

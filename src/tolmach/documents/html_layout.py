@@ -13,6 +13,7 @@ from typing import Self
 
 from tolmach.documents.text_layout import TextLayout
 from tolmach.text.sentences import split_sentences
+from tolmach.text.strings.tags import HTML_BLOCKS, HTML_VOID
 
 # Characters of a part, from which on a sentence end outside pairs of tags and braces ends it.
 _LONG = 300
@@ -26,18 +27,11 @@ _TAG = re.compile(
     | <(?P<slash>/?)(?P<name>[A-Za-z_][\w:.-]*+)(?P<given>(?>(?:[^<>"']|"[^"]*+"|'[^']*+')*))>""",
     re.DOTALL | re.VERBOSE,
 )
-_BLOCKS = frozenset(
-    """
-    html head body title meta link base article aside section nav header footer main address
-    h1 h2 h3 h4 h5 h6 p div ul ol li dl dt dd table caption thead tbody tfoot tr td th colgroup col
-    form fieldset legend label input select option optgroup button textarea blockquote figure
-    figcaption details summary hr br iframe video audio source track canvas object embed noscript
-    template slot dialog menu hgroup search
-    """.split()
+_BLOCKS = HTML_BLOCKS | frozenset(  # and what in a line of text alone may stand for words
+    "base br button canvas embed input label noscript object search slot track".split()
 )
 _RAW = frozenset("script style textarea iframe".split())  # in which `<` begins no tag
 _KEPT = _RAW | frozenset("pre svg math template".split())
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _OPENING, _SPACE = re.compile(r"<[^/<>]"), re.compile(r"\s")
 _NOT_TRANSLATED = re.compile(
     r"""\stranslate\s*=\s*["']?no\b
@@ -76,7 +70,7 @@ class TagRules:
             return False
         name = tag["name"].lower()
         return name in self.kept or (
-            name not in _VOID and self.divides(tag) and self.is_protected(tag)
+            name not in HTML_VOID and self.divides(tag) and self.is_protected(tag)
         )
 
     def is_protected(self, tag: re.Match[str]) -> bool:
