@@ -104,6 +104,7 @@ HOSTILE = {
     "stars.md": "**a " * 50_000,
     "links.md": "[" * 200_000,
     "pictures.md": "![" * 50_000,
+    "runs.md": "".join(f"a{sign * 15_000}b\n\n" for sign in "_` " * 40),
     "quotes.md": "> " * 20_000 + "a",
     "tags.html": "<b>" * 50_000,
     "signs.html": "<" * 200_000,

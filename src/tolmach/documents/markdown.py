@@ -33,12 +33,13 @@ _INDENTING = re.compile(r"^\s*(?:!!!|\?\?\?|===)\+?\s", re.MULTILINE)
 _LONGEST = 20_000  # characters of a block in which marks are looked for
 _INLINE = re.compile(
     r"""
-    (?P<break>(?:[ ]{2,}|\\)\n)
-    | (?P<word>(?P<ticks>`+)(?:.{1,2000}?)(?<!`)(?P=ticks)(?!`) | <(?:https?|mailto):[^<>\s]*>)
+    (?P<break>(?:(?<![ ])[ ]{2,}+|\\)\n)
+    | (?P<word>(?<![^\\]`)(?P<ticks>`++)(?:.{1,2000}?)(?<!`)(?P=ticks)(?!`)
+        | <(?:https?|mailto):[^<>\s]*>)
     | (?P<aside>!\[[^\]\n]{0,2000}\]\([^()\n]{0,2000}\) | </?[A-Za-z][^<>\n]*> | \\[!-/:-@\[-`{-~])
     | \[(?P<text>(?:[^\[\]]|!?\[[^\[\]]{0,2000}\]){1,2000})\]
         (?P<link>\([^()\s]*(?:\s+"[^"\n]*")?\)|\[[^\[\]\n]*\])
-    | (?P<mark>\*\*|__|~~|\*|(?<!\w)_)(?=\S)(?P<inside>.{1,2000}?)(?<=\S)(?P=mark)(?!(?<=_)\w)
+    | (?P<mark>\*\*|~~|\*|(?<!\w)__?)(?=\S)(?P<inside>.{1,2000}?)(?<=\S)(?P=mark)(?!(?<=_)\w)
     """,
     re.VERBOSE | re.DOTALL,
 )
