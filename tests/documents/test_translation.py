@@ -105,6 +105,8 @@ HOSTILE = {
     "links.md": "[" * 200_000,
     "pictures.md": "![" * 50_000,
     "runs.md": "".join(f"a{sign * 15_000}b\n\n" for sign in "_` " * 40),
+    "lines.md": "\n" * 400_000 + "a",
+    "formula.md": "$$\n" + "a\n" * 100_000,
     "quotes.md": "> " * 20_000 + "a",
     "tags.html": "<b>" * 50_000,
     "signs.html": "<" * 200_000,

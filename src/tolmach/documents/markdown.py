@@ -29,7 +29,7 @@ _MARKER = re.compile(  # of a line within a paragraph that is more than that in 
     re.VERBOSE,
 )
 _FORMULA = re.compile(r"(?P<formula>\s*\$\$.*\$\$\s*|\s*\\\[.*\\\]\s*)", re.DOTALL)
-_INDENTING = re.compile(r"^\s*(?:!!!|\?\?\?|===)\+?\s", re.MULTILINE)
+_INDENTING = re.compile(r"^[^\S\n]*(?:!!!|\?\?\?|===)\+?\s", re.MULTILINE)
 _LONGEST = 20_000  # characters of a block in which marks are looked for
 _INLINE = re.compile(
     r"""
@@ -205,12 +205,13 @@ def _parts(lines: Sequence[str]) -> Iterator[tuple[list[str], str]]:
 
 def _with_formulas(lines: Sequence[str]) -> Iterator[str]:
     """Yield the lines of a block; those of a formula, from "$$" to "$$", as one."""
-    open_: list[str] = []
+    open_, marks = list[str](), 0
     for line in lines:
         open_.append(line)
-        if "\n".join(open_).count("$$") % 2 == 0 or not open_[0].lstrip().startswith("$$"):
+        marks += line.count("$$")
+        if marks % 2 == 0 or not open_[0].lstrip().startswith("$$"):
             yield "\n".join(open_)
-            open_ = []
+            open_, marks = [], 0
     yield from open_
 
 
