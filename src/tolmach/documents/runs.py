@@ -5,7 +5,7 @@ and what is not text (a picture, a note's number) a tag alone.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -14,7 +14,7 @@ from lxml import etree
 
 from tolmach.documents.document import escaped, has_words
 from tolmach.documents.fields import field_end, is_link, text_of_link
-from tolmach.documents.tagged import TagNode, empty_copy, local_name, lone, pair, tag_tree
+from tolmach.documents.tagged import MarkedContent, TagNode, empty_copy, local_name, lone, pair
 
 _PROPERTIES = frozenset({"pPr"})
 _LAST = frozenset({"endParaRPr"})
@@ -71,11 +71,12 @@ class _Item:
         return "ruby" if name == "ruby" else "unusual"
 
 
-class RunParagraph:
+class RunParagraph(MarkedContent[_Item]):
     """A paragraph, or a spreadsheet's string, as a text with markup."""
 
+    _staying = _PROPERTIES
+
     def __init__(self, element: etree._Element) -> None:
-        self._element = element
         items = _items(list(element))
         sizes: Counter[bytes] = Counter()
         for text in _texts(items):
@@ -86,25 +87,12 @@ class RunParagraph:
         )
         self.notices = [each.notice for each in _all(items) if each.notice]
         self._numbered: list[_Item] = []
-        marked = self._encoded(items)
-        self.marked = marked.strip()
-        start = marked.find(self.marked)
-        self._around = marked[:start], marked[start + len(self.marked) :]
+        super().__init__(element, self._encoded(items), self._numbered)
 
     def fill(self, marked: str) -> None:
         """Replace the paragraph's content by a translation of the text."""
-        before, after = self._around
-        tree = tag_tree(before + marked + after)
-        first = [each for each in self._element if local_name(each) in _PROPERTIES]
         last = [each for each in self._element if local_name(each) in _LAST]
-        for child in list(self._element):
-            self._element.remove(child)
-        self._element.extend(first)
-        seen: set[int] = set()
-        self._put(self._element, tree.inside, self._base_properties, seen)
-        for number, item in enumerate(self._numbered):
-            if number not in seen:
-                self._put_item(self._element, item, [], seen)
+        super().fill(marked)
         self._element.extend(last)
 
     def _encoded(self, items: Sequence[_Item]) -> str:
@@ -122,41 +110,30 @@ class RunParagraph:
         breaks = local_name(item.opening[0]) in _BREAKS
         return lone(number, "br" if breaks else "m")
 
-    def _put(
-        self,
-        parent: etree._Element,
-        content: Sequence[str | TagNode],
-        properties: etree._Element | None,
-        seen: set[int],
-    ) -> None:
-        for piece in content:
-            if isinstance(piece, str):
-                parent.append(self._run(properties, piece))
-            elif piece.number in range(len(self._numbered)) and piece.number not in seen:
-                seen.add(piece.number)
-                self._put_item(parent, self._numbered[piece.number], piece.inside, seen)
+    def _put_text(self, parent: etree._Element, text: str, around: _Item | None) -> None:
+        properties = around.properties if around and around.text else self._base_properties
+        parent.append(self._run(properties, text))
 
-    def _put_item(
+    def _put_part(
         self,
         parent: etree._Element,
-        item: _Item,
-        inside: Sequence[str | TagNode],
+        part: _Item,
+        inside: Iterable[str | TagNode],
         seen: set[int],
     ) -> None:
-        properties = item.properties if item.text else self._base_properties
-        if item.shell is not None:
-            made, content = _emptied(item.shell)
+        if part.shell is not None:
+            made, content = _emptied(part.shell)
             parent.append(made)
-            self._put(content, inside, properties, seen)
+            self._put(content, inside, part, seen)
             return
-        if item.in_run:
-            run = self._run(item.properties, "")
-            run.extend(item.opening)
+        if part.in_run:
+            run = self._run(part.properties, "")
+            run.extend(part.opening)
             parent.append(run)
         else:
-            parent.extend(item.opening)
-        self._put(parent, inside, properties, seen)
-        parent.extend(item.closing)
+            parent.extend(part.opening)
+        self._put(parent, inside, part, seen)
+        parent.extend(part.closing)
 
     def _run(self, properties: etree._Element | None, text: str) -> etree._Element:
         namespace = etree.QName(self._element).namespace
