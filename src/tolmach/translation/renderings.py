@@ -31,7 +31,7 @@ from tolmach.text.strings.quotations import (
     with_uniform_marks,
     without_odd_quotes,
 )
-from tolmach.text.strings.records import escaped
+from tolmach.text.strings.records import escaped_inside
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.text.words import in_latin_letters, without_mixed_scripts, words_of
 from tolmach.translation.line_constraints import NO_PHRASES, Phrases
@@ -73,7 +73,7 @@ class Rendering:
 
     def within(self, quote: str, source: str) -> "Rendering":
         """Return the rendering of a `source` inside a string in code, which no `quote` ends."""
-        text = escaped(self.text, quote) if quote else self.text
+        text = escaped_inside(self.text, quote) if quote else self.text
         if text == self.text:
             return self
         return self._changed(text, source)
