@@ -19,8 +19,8 @@ from tolmach.documents.translation import (
     filled_document,
     read_document,
 )
-from tolmach.errors import DataError, RequestError
-from tolmach.files import takes_at_once, whole_file
+from tolmach.errors import RequestError
+from tolmach.files import reading, takes_at_once, whole_file
 from tolmach.inference.threads import FittingThreads
 from tolmach.model_paths import WEIGHTS, located_model
 from tolmach.plurals import counted
@@ -136,10 +136,8 @@ def _checked(job: DocumentJob) -> bytes:
         raise RequestError(
             f"The translation of {job.path} is no text to be shown; name a file for it with -o."
         )
-    try:
+    with reading(job.path):
         return job.path.read_bytes()
-    except OSError as error:
-        raise DataError(f"{job.path} cannot be read: {error.strerror or error}.") from error
 
 
 @contextmanager
