@@ -1,6 +1,7 @@
 import gzip
 import io
 import os
+import stat
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -18,6 +19,7 @@ from tolmach.files import (
     read_lines,
     whole_file,
     whole_text,
+    write_lines,
     write_table,
 )
 
@@ -143,6 +145,42 @@ def test_a_device_or_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None
     finally:
         os.close(reading)
     assert pipe.is_fifo()
+
+
+def test_a_link_and_the_mode_of_a_file_stay(tmp_path: Path) -> None:
+    real, link = tmp_path / "folder" / "real.txt", tmp_path / "link.txt"
+    link.symlink_to(real)
+    for mode in (0o640, 0o600, 0o444):
+        write_lines(link, [str(mode)])
+        real.chmod(mode)
+    write_lines(link, ["new"])
+    assert (link.is_symlink(), real.read_text("utf-8")) == (True, "new\n")
+    assert stat.S_IMODE(real.stat().st_mode) == 0o444
+    assert list(real.parent.iterdir()) == [real]
+
+
+def test_nobody_else_reads_what_takes_the_place_of_a_private_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.touch(0o600)
+    with whole_text(path):
+        assert [stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()] == [0o600] * 2
+
+
+def test_a_name_may_be_as_long_as_the_system_allows(tmp_path: Path) -> None:
+    path = tmp_path / ("a" * 255)
+    write_lines(path, ["Zeile"])
+    assert list(read_lines(path)) == ["Zeile"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files have no names here")
+def test_an_open_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    path, link = tmp_path / "a.txt", tmp_path / "link"
+    with path.open("w") as stream:
+        link.symlink_to(f"/proc/self/fd/{stream.fileno()}")
+        before = path.stat().st_ino
+        write_lines(link, ["Zeile"])
+        assert link.is_symlink()
+    assert (path.stat().st_ino, path.read_text("utf-8")) == (before, "Zeile\n")
 
 
 @pytest.mark.parametrize("text", [None, "", "{", "[" * 100_000, "\xff"])

@@ -69,4 +69,4 @@ class ModelError(TolmachError):
 
 
 class RunError(TolmachError):
-    """A training, pruning or study that cannot start, go on, or be resumed."""
+    """A training, pruning, study or translation that cannot start, go on, or be resumed."""

@@ -5,7 +5,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tolmach.errors import DataError, RequestError
-from tolmach.files import STANDARD_INPUT, check_place, named, nearest_parent, reading, writing
+from tolmach.files import (
+    STANDARD_INPUT,
+    check_place,
+    named,
+    nearest_parent,
+    reading,
+    takes_at_once,
+    writing,
+)
 
 
 def check_files(
@@ -99,9 +107,9 @@ def _check_readable(path: Path) -> None:
 
 def _check_writable(path: Path) -> None:
     """Raise TolmachError where the folder that `path` goes into takes no file."""
-    if not _is_lasting(path):
+    if takes_at_once(path):
         return
     from tempfile import TemporaryFile
 
-    with writing(path), TemporaryFile(dir=nearest_parent(path)):
+    with writing(path), TemporaryFile(dir=nearest_parent(path.resolve())):
         pass

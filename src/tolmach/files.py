@@ -3,11 +3,11 @@
 import io
 import json
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import get_native_id
 from typing import IO, Any, Literal
 
 from tolmach.compression import SUFFIXES, DamagedArchiveError, compressed, decompressed
@@ -142,24 +142,49 @@ def nearest_parent(path: Path) -> Path:
     return next((each for each in path.parents if each.exists()), Path())
 
 
+def takes_at_once(path: Path) -> bool:
+    """Say whether what is written to `path` goes on at once: a device, a pipe or an open file does.
+
+    An open file has a number as its name, to which `/dev/stdout` leads.
+    """
+    return path.exists() and not path.is_dir() and (not path.is_file() or _is_open(path))
+
+
+def _is_open(path: Path) -> bool:
+    """Say whether `path` leads to the number of a file that a process has open."""
+    while path.is_symlink():
+        folder = path.parent.resolve()
+        if folder == Path("/dev/fd") or folder.match("/proc/*/fd"):
+            return True
+        path = folder / path.readlink()
+    return False
+
+
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """Give a temporary name beside `path`; what is written there becomes `path` on success.
 
     A reader sees the old file or the new one, never half of one; of several writers, processes or
-    threads, the last one's stays. On an error nothing is left.
+    threads, the last one's stays. On an error nothing is left. Who may read the old file may read
+    the new one, and a link stays one.
     """
     check_place(path)
-    if path.exists() and not path.is_file():  # a device or a pipe takes what is written, at once
+    if takes_at_once(path):
         with writing(path):
             yield path
         return
-    temporary = path.with_name(f".{path.name}.{os.getpid()}-{get_native_id()}.part")
+    place = Path(os.path.realpath(path))
+    temporary = place.with_name(f".{os.urandom(8).hex()}.part")
     try:
         with writing(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            mode = stat.S_IMODE(place.stat().st_mode) if place.exists() else None
+            if mode is not None:
+                temporary.touch(0o600)  # until the new file has the mode of the old one
             yield temporary
-            temporary.replace(path)
+            if mode is not None:
+                temporary.chmod(mode)
+            temporary.replace(place)
     finally:
         with suppress(OSError):  # what went wrong first is what the user must hear
             temporary.unlink()

@@ -71,11 +71,23 @@ class TextStream(io.BufferedReader):
 
 
 def text_stream(stream: IO[bytes], name: str) -> TextStream:
-    """Return the text of an open file, called `name` in messages.
+    """Return the text of an open file, called `name` in messages, in lines.
 
     Raises TolmachError where it is an archive or a document that is no text, or is compressed many
     times over. Reading raises DamagedArchiveError where a compressed file is damaged.
     """
+    source, head, encoding = _utf8(stream, name)
+    return TextStream(_Stage(source, head, _line_ends(head)), head, encoding)
+
+
+def utf8_stream(stream: IO[bytes], name: str) -> TextStream:
+    """Return the text of an open file as `text_stream` does, but with its own line ends."""
+    source, head, encoding = _utf8(stream, name)
+    return TextStream(_Stage(source, head, _as_it_is), head, encoding)
+
+
+def _utf8(stream: IO[bytes], name: str) -> tuple[Any, bytes, str]:
+    """Return the stream of a text in UTF-8, its first bytes, read already, and its encoding."""
     patient = _is_file(stream)
     source, head = _unpacked(stream, name, patient=patient)
     encoding, mark = _encoding(head)
@@ -89,9 +101,7 @@ def text_stream(stream: IO[bytes], name: str) -> TextStream:
     if encoding in _WIDE:
         source, head = _Stage(source, head, _Transcoder(encoding)), b""
         head = _first_bytes(source, patient=patient)
-    return TextStream(
-        _Stage(source, head, _line_ends(head)), head, encoding.upper()[:6].rstrip("-")
-    )
+    return source, head, encoding.upper()[:6].rstrip("-")
 
 
 class _Stage(io.RawIOBase):

@@ -54,6 +54,12 @@ def test_a_corpus_of_repetitions_loses_a_tenth_at_most(tmp_path: Path) -> None:
     assert split.lost == 20
 
 
+def test_quotations_are_written_so_that_they_stay_quotations(tmp_path: Path) -> None:
+    pairs = [Pair(f'"Satz {number}"', f'"Sentence {number}"') for number in range(60)]
+    _, train, dev = divide(pairs, tmp_path)
+    assert set(train) | set(dev) == set(pairs)
+
+
 def test_monsters_are_not_held_out() -> None:
     pairs = [Pair("x" * 2000, "y"), *(Pair(f"a{n}", f"b{n}") for n in range(3))]
     assert all(len(pair.source) < 5 for pair in choose_dev(survey(pairs), pairs))

@@ -6,12 +6,20 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tolmach.corpus.parallel import Fault, Pair, RawPair, read_pairs, read_raw_pairs
-from tolmach.corpus.table import Form, split_quoted, table_rows
+from tolmach.corpus.parallel import (
+    Fault,
+    Pair,
+    RawPair,
+    read_all_pairs,
+    read_pairs,
+    read_raw_pairs,
+)
+from tolmach.corpus.table import Form, TableWriter, split_quoted, table_rows
 from tolmach.errors import TolmachError
+from tolmach.text.normalize import normalize
 
 PLAIN = [f"Satz {n}.\tSentence {n}." for n in range(20)]
 CELLS = st.lists(
@@ -191,6 +199,21 @@ def test_a_quote_that_never_closes_costs_no_line() -> None:
     assert len(found) == len(lines)
 
 
+@pytest.mark.parametrize("separator", ["\t", ","])
+def test_a_quote_that_another_row_closes_by_chance_costs_no_row(separator: str) -> None:
+    quoted = [f'"a ""b"" {n}"{separator}c' for n in range(20)]
+    plain = [f"d {n}{separator}e" for n in range(20)]
+    lines = [*quoted, f'"open{separator}d', *plain, f'f"{separator}g', *plain]
+    found = rows(lines, commas=separator == ",")
+    assert [len(found), found[20], found[21]] == [len(lines), ['"open', "d"], ["d 0", "e"]]
+
+
+def test_a_quoted_cell_may_hold_some_lines_that_look_like_rows() -> None:
+    cell = "Eins, zwei\nrückt herbei,\ndrei\nund vier, und hier"
+    lines = [*(f"a{n},b" for n in range(20)), f'"{cell}","c\n{cell}"']
+    assert rows("\n".join(lines).split("\n"), commas=True)[-1] == [cell, f"c\n{cell}"]
+
+
 def test_a_heading_that_names_columns_without_any_cell_is_not_torn(tmp_path: Path) -> None:
     lines = ["id,source,target,note", *(f"{n},{a},{b}," for n, (a, b) in enumerate(NUMBERED))]
     raw = list(read_raw_pairs([saved(tmp_path, lines, "a.csv")]))
@@ -287,3 +310,44 @@ def test_any_bytes_are_pairs_or_one_sentence(
     path.write_bytes(raw)
     with suppress(TolmachError):
         assert all(each.line > 0 for each in read_raw_pairs([path], errors="replace"))
+
+
+QUOTED = [('"Ja."', '"Yes."')] * 12
+SIDES = st.text('ab",; ', min_size=1).map(normalize).filter(bool)
+
+
+def written_table(pairs: list[tuple[str, str]], *, commas: bool = False) -> str:
+    stream = io.StringIO()
+    with TableWriter(stream, commas=commas) as table:
+        for pair in pairs:
+            table.write(*pair)
+    return stream.getvalue()
+
+
+def test_a_table_with_tabs_stands_as_it_is() -> None:
+    pairs = [("Ja, gut.", 'So "nice".'), ('"Nein."', "No.")]
+    assert written_table(pairs) == 'Ja, gut.\tSo "nice".\n"Nein."\tNo.\n'
+
+
+def test_with_commas_sides_are_quoted_where_they_must_be() -> None:
+    pairs = [("Ja, gut.", 'So "nice".'), ("Nein.", "No.")]
+    assert written_table(pairs, commas=True) == '"Ja, gut.","So ""nice""."\nNein.,No.\n'
+
+
+def test_a_table_that_looked_quoted_is_quoted() -> None:
+    assert written_table(QUOTED) == '"""Ja."""\t"""Yes."""\n' * 12
+    lines = written_table([*[QUOTED[0]] * 1000, ('"a"', "b")]).splitlines()
+    assert lines[999:] == ['"""Ja."""\t"""Yes."""', '"""a"""\tb']
+    assert written_table([*QUOTED, ("a", "b")]).splitlines()[-2:] == ['"Ja."\t"Yes."', "a\tb"]
+
+
+@pytest.mark.parametrize("name", ["a.tsv", "a.csv"])
+@example(QUOTED)
+@example([('"a ""b"" c"', "d")])
+@given(st.lists(st.tuples(SIDES, SIDES), min_size=1))
+def test_any_table_is_read_as_it_was_written(
+    tmp_path_factory: pytest.TempPathFactory, name: str, pairs: list[tuple[str, str]]
+) -> None:
+    path: Path = tmp_path_factory.mktemp("any") / name
+    path.write_text(written_table(pairs, commas=name == "a.csv"), "utf-8")
+    assert list(read_all_pairs([path])) == [Pair(*pair) for pair in pairs]

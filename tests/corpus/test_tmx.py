@@ -114,6 +114,7 @@ def test_a_space_stays_where_a_line_break_goes(tmp_path: Path, code: str, read: 
 BOMBS = {
     "laughs": "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">\n' for n in range(1, 9)),
     "length": f'<!ENTITY l1 "{"ha" * 501}">\n',
+    "signs": f'<!ENTITY l1 "{"&#38;" * 300_000}">\n',  # minutes if each looks for its end
     "order": '<!ENTITY l1 "&l2;&l2;">\n<!ENTITY l2 "ha">\n',
 }
 
@@ -273,6 +274,13 @@ def test_a_unit_that_is_never_closed_is_damage_and_the_next_is_not(tmp_path: Pat
     broken = unit(de="offen", en="open").removesuffix("</tu>")
     path = saved(tmp_path, memory(broken, unit(de="eins", en="one"), unit(de="zwei", en="two")))
     assert [each.source for each in raw_pairs(path)][:3] == [None, "eins", "zwei"]
+
+
+def test_a_unit_in_a_comment_stays_one_after_damage(tmp_path: Path) -> None:
+    comment = f"<!-- {unit(de='alt', en='old')} -->" + "<!-- " * 3
+    units = [unit(de="a<x", en="b"), *[comment] * 3000, "-->", unit(de="eins", en="one")]
+    damaged, sound = raw_pairs(saved(tmp_path, memory(*units)))
+    assert (damaged.fault, sound[1:3]) == (Fault.DAMAGED, ("eins", "one"))
 
 
 def test_damage_is_found_wherever_blocks_are_parted(tmp_path: Path) -> None:

@@ -52,6 +52,19 @@ def test_a_catalogue_comes_back_in_utf8_and_says_so(declared: str, encoding: str
     assert catalogue.metadata["Content-Type"] == "text/plain; charset=UTF-8"
 
 
+@pytest.mark.parametrize("width", [0, 78, 100])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("comment", ["# Anna\n#\n", ""])
+def test_a_catalogue_keeps_its_form(width: int, end: str, comment: str) -> None:
+    long = "Ein Satz, der gar nicht aufhört, " + "geht weiter und " * 12
+    catalogue = polib.POFile(wrapwidth=width)
+    catalogue.metadata = {"Language": "en", "Content-Type": "text/plain; charset=UTF-8"}
+    catalogue += [polib.POEntry(msgid=text, msgstr="Ja") for text in (long, "b " * 99)]
+    text = comment + str(catalogue).removeprefix("#\n")
+    done = shout(text.replace("\n", end).encode(), "de.po").content
+    assert done.decode() == text.replace("\n", end)
+
+
 def test_everything_is_translated_anew_on_request() -> None:
     assert found(TranslationTask("de", "en", everything=True))[0][1].msgstr == "JA"
 

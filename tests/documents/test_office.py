@@ -258,6 +258,59 @@ def test_what_comes_from_elsewhere_stays_and_is_told() -> None:
     )
 
 
+def mark(kind: str) -> str:
+    return f'<w:fldChar w:fldCharType="{kind}"/>'
+
+
+def test_text_and_marks_of_a_field_may_share_a_run() -> None:
+    bold = "<w:rPr><w:b/></w:rPr>"
+    [shared, alone], warnings = filled_letter(
+        f"<w:r>{bold}<w:t>Seite </w:t>{mark('begin')}</w:r><w:r><w:instrText>PAGE</w:instrText>"
+        f"{mark('separate')}<w:t>3</w:t>{mark('end')}<w:t> von allen</w:t></w:r>",
+        f"<w:r>{mark('begin')}<w:instrText> HYPERLINK b </w:instrText>{mark('separate')}"
+        f"<w:t>Das Haus</w:t>{mark('end')}</w:r>",
+    )
+    places = [
+        shared.index(each) for each in (">SEITE <", '"begin"', ">3<", '"end"', "> VON ALLEN<")
+    ]
+    assert places == sorted(places)
+    assert shared.count("<w:b/>") == 2  # the text's and the mark's
+    assert ">DAS HAUS<" in alone
+    assert warnings == ()
+
+
+def test_a_link_that_is_one_element_is_translated() -> None:
+    [xml], warnings = filled_letter(
+        words("Siehe ") + f'<w:fldSimple w:instr=" HYPERLINK b">{words("das Haus")}</w:fldSimple>'
+    )
+    assert xml.index("SIEHE") < xml.index("<w:fldSimple") < xml.index("DAS HAUS")
+    assert warnings == ()
+
+
+def test_words_in_what_is_kept_are_told() -> None:
+    def ruby(text: str) -> str:
+        return f"<w:r><w:ruby><w:rubyBase>{words(text)}</w:rubyBase></w:ruby></w:r>"
+
+    def choice(inside: str) -> str:
+        other = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+        return (
+            f'<mc:AlternateContent xmlns:mc="{other}"><mc:Choice Requires="w">{inside}</mc:Choice>'
+            "</mc:AlternateContent>"
+        )
+
+    inside = f"<w:txbxContent><w:p>{words('Im Kasten')}</w:p></w:txbxContent>"
+    box = f"<w:r><w:pict>{inside}</w:pict></w:r>"
+    letter, warnings = filled_letter(
+        words("Ein ") + ruby("Wort"), ruby("12"), choice(words("Hund")), choice(box)
+    )
+    assert [text in "".join(letter) for text in (">EIN <", ">Wort<", ">Hund<")] == [True] * 3
+    assert ">IM KASTEN<" in letter[3]
+    assert warnings == (
+        "1 ruby text: left untranslated.",
+        "1 block of unusual form: left untranslated.",
+    )
+
+
 def test_names_in_the_data_of_a_chart_are_told() -> None:
     talk = slides()
     data: Any = CategoryChartData()  # type: ignore[no-untyped-call]

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.documents.documents_made import TASK, shout
+from tolmach.documents.document import TranslationTask
 from tolmach.documents.plain import Subtitles, broken
 from tolmach.documents.translation import translated_document
 from tolmach.errors import DataError, TolmachError
@@ -30,6 +31,15 @@ NOTE Der Titel
 00:01.000 --> 00:04.000 position:10%
 <v Eva>Guten Morgen!
 """
+
+
+HEADER = [
+    'msgid ""',
+    'msgstr ""',
+    r'"Language: en\n"',
+    r'"Content-Type: text/plain; charset=UTF-8\n"',
+    "",
+]
 
 
 def text_of(content: str, name: str) -> str:
@@ -117,6 +127,29 @@ def test_a_page_keeps_its_tags_and_says_what_it_is() -> None:
     assert text_of('<html lang="de" class="x">Ja', "a.html") == '<html lang="en" class="x">JA'
 
 
+SAID = """<p lang=de-AT title="so lang=de">Ja <i xml:lang='fr' dir=ltr>oui</i></p>
+<pre LANG="de">Ja</pre><p translate=no lang=de>Ja</p><script>'<p lang=de>'</script>"""
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "page", "said"),
+    [
+        ("de", "en", '<html class="x" xml:lang=und>', '<html class="x" xml:lang="en">'),
+        ("de", "ar", "<HTML>", '<HTML lang="ar" dir="rtl">'),
+        ("ar", "de", "<html lang=ar dir='rtl'>", '<html lang="de" dir="ltr">'),
+        ("ar", "de", "<p lang=he dir=rtl><p dir=auto>", '<p lang=he dir="ltr"><p dir=auto>'),
+        ("de", "en", SAID, SAID.replace("=de-AT", '="en"')),
+        ("de", "he", SAID[:41], SAID[:41].replace("=de-AT", '="he"')),
+    ],
+)
+def test_elements_say_the_language_in_which_they_are_now(
+    source: str, target: str, page: str, said: str
+) -> None:
+    task = TranslationTask(source, target)
+    done = translated_document(page.encode(), "a.html", task, lambda texts: texts)
+    assert done.content.decode() == said
+
+
 LEFT = [
     ("<pre>Guten\n  <b>Tag</b></pre><pre>- - -</pre>", ["1 preformatted text"]),
     ("<PRE>Ja</PRE><pre>Ja</pre>", ["2 preformatted texts"]),
@@ -151,6 +184,26 @@ def test_what_is_not_translated_comes_back_or_is_refused(suffix: str, text: str)
     else:
         message = name if suffix != "txt" or done.content == content else "changed"
     assert message.startswith(name)
+
+
+def test_code_in_plain_text_stays_and_is_told() -> None:
+    done = shout(b"Siehe:\n~~~\nlet a;\n~~~\n~~~\n~~~\nEnde\n~~~\nNeu", "a.txt")
+    assert done.content.decode() == "SIEHE:\n~~~\nlet a;\n~~~\n~~~\n~~~\nENDE\n~~~\nNEU"
+    assert done.warnings == ("1 block of code: left untranslated.",)
+    assert shout(b"Kapitel\n~~~\nEs war einmal.", "a.txt").warnings == ()
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html", "a.md", "a.srt", "a.vtt", "a.po"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
+def test_lines_end_as_they_did(name: str, end: str) -> None:
+    said = ["WEBVTT", "", "00:01.000 --> 00:02.000", "Guten Tag", "du da", ""]
+    lines = {
+        "a.srt": ["1", "00:00:01,000 --> 00:00:02,000", *said[3:]],
+        "a.vtt": said,
+        "a.po": [*HEADER, 'msgid "Ja"', 'msgstr "Yes"', ""],
+    }.get(name, ["Guten Tag", "", "du da", "", "42", ""])
+    done = translated_document(end.join(lines).encode(), name, TASK, lambda texts: texts)
+    assert done.content.decode().split(end) == lines
 
 
 def test_utf_16_is_read() -> None:

@@ -18,6 +18,9 @@ CASES = [
     ("-----\n12:30\n...", []),
     ("- \n-\nWort-Teil", ["Wort-Teil"]),
     ("Text\n```\nlet a = 1;\n~~~\n```\nmehr", ["Text", "mehr"]),
+    ("Text\n~~~\nmehr\n~~~ Ende\n```", ["Text", "mehr", "~~~ Ende"]),  # which nothing closes
+    ("Text\n~~~~\nlet a;\n~~~\nlet b;\n  ~~~~~ \nmehr", ["Text", "mehr"]),
+    ("``` a ```\nText\n```js\nlet a;\n```\n```\nEnde", ["``` a ```", "Text", "Ende"]),
     ("I) 5", ["I) 5"]),
     ("", []),
 ]
@@ -33,6 +36,11 @@ def test_what_is_translated_and_what_is_kept(text: str, parts: list[str]) -> Non
 def test_translations_stand_in_their_places() -> None:
     layout = TextLayout.of("  - eins\n\n\tzwei\r\n")
     assert layout.filled(["one", "two"]) == "  - one\n\n\ttwo\r\n"
+
+
+def test_fences_that_nothing_closes_are_looked_for_once() -> None:
+    text = "```a\n~~~a\n" * 30_000  # which takes minutes where each looks for its end
+    assert len(TextLayout.of(text).translatable) == 60_000
 
 
 @given(st.text(alphabet=st.characters() | st.sampled_from("\n\t -*1.)#>`")))

@@ -83,6 +83,11 @@ def test_what_is_longer_than_a_paragraph_is_translated_in_parts() -> None:
     assert max(lengths) < 5000
 
 
+def test_a_great_many_spaces_come_back() -> None:
+    text = f'a{SPACES}b<br n="0"/>c'  # which took minutes where each was looked through anew
+    assert list(translations([text], shouted)) == [shouted([text])]
+
+
 @pytest.mark.parametrize("name", ["a.txt", "a.po", "a.md", "a.srt", "a.html"])
 def test_a_text_that_unpacks_to_too_much_is_refused(name: str) -> None:
     bomb = gzip.compress(b" " * 2_000_001)
@@ -91,12 +96,17 @@ def test_a_text_that_unpacks_to_too_much_is_refused(name: str) -> None:
 
 
 WORD = "a" * 300_000
+SPACES = " " * 1_000_000
 HOSTILE = {
+    "spaces.txt": f"a{SPACES}b\nc",
     "word.txt": WORD,
     "word.md": WORD,
     "stars.md": "**a " * 50_000,
     "links.md": "[" * 200_000,
     "pictures.md": "![" * 50_000,
+    "runs.md": "".join(f"a{sign * 15_000}b\n\n" for sign in "_` " * 40),
+    "lines.md": "\n" * 400_000 + "a",
+    "formula.md": "$$\n" + "a\n" * 100_000,
     "quotes.md": "> " * 20_000 + "a",
     "tags.html": "<b>" * 50_000,
     "signs.html": "<" * 200_000,

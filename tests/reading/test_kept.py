@@ -133,6 +133,11 @@ def test_tags_are_those_of_markup(text: str, kinds: list[str]) -> None:
     assert [one.part.kind for one in kept_parts(text)] == kinds
 
 
+def test_signs_that_may_begin_a_break_are_looked_at_once() -> None:
+    assert not may_have_breaks("%" * 500_000)  # minutes if each looks as far as it can
+    assert may_have_breaks("{%- if so %}Ja.{%- else %}Nein.")
+
+
 @pytest.mark.parametrize(
     ("text", "parted"),
     [

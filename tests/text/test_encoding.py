@@ -202,5 +202,16 @@ def test_text_about_signs_and_code_stays(text: str) -> None:
     assert not has_entities(text)
 
 
+@pytest.mark.parametrize("unit", ["fÃ¼r ", "РџСЂРёРІРµС‚ ", "f\u0102\u017ar "])
+def test_a_text_of_any_length_is_mended(unit: str) -> None:
+    assert repaired(unit * 200_000) == repaired(unit) * 200_000  # minutes if each looks at all
+
+
+def test_what_was_escaped_any_number_of_times_is_unescaped() -> None:
+    assert repaired("&" + "amp;" * 100_000 + "lt;3 &#38;#x26;AMP;") == "<3 &"
+    assert repaired("& becomes &amp;lt; or &#38;amp;") == "& becomes &amp;lt; or &#38;amp;"
+    assert repaired("< becomes &amp;lt;") == "< becomes &lt;"
+
+
 def test_entities_beside_other_bare_signs_are_replaced() -> None:
     assert repaired("It's &quot;fine&quot; &amp; good.") == 'It\'s "fine" & good.'

@@ -14,6 +14,7 @@ from tolmach.text.language_tag import (
     script_of,
     standard_tag,
     usual_script,
+    writing_direction,
 )
 
 
@@ -97,6 +98,12 @@ def test_any_text_is_a_tag_or_none_and_covers_itself(code: str) -> None:
 )
 def test_a_language_has_a_usual_script(code: str, script: str | None) -> None:
     assert usual_script(code) == script
+
+
+def test_a_script_tells_the_direction_of_writing() -> None:
+    codes = "de ru zh ar fa he yi ckb az-Arab ar-Latn nonsense".split()
+    directions = "ltr ltr ltr rtl rtl rtl rtl rtl rtl ltr ltr".split()
+    assert list(map(writing_direction, codes)) == directions
 
 
 def test_the_usual_scripts_that_are_listed_are_those_of_the_library() -> None:

@@ -25,7 +25,9 @@ class Entities:
         """
         if text is None:
             return  # an error where it is used
-        length = len(text) + sum(self._length(name, inner) for inner in _REFERENCE.findall(text))
+        length = len(text)
+        if length <= _LONGEST:
+            length += sum(self._length(name, inner) for inner in _REFERENCE.findall(text))
         if length > _LONGEST:
             raise ValueError(
                 f"the XML declares an entity ({name}) of more than {_LONGEST:,} characters, which "

@@ -8,6 +8,7 @@ from typing import Self
 
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.survey import Survey
+from tolmach.corpus.table import TableWriter
 from tolmach.errors import DataError
 from tolmach.files import whole_text
 from tolmach.plurals import counted
@@ -86,16 +87,21 @@ def write_split(corpus: Iterable[Pair], dev: Sequence[Pair], train: Path, held: 
     """
     sentences, chosen = HeldOut.of(dev), set(dev)
     kept = lost = 0
-    with whole_text(train) as train_lines, whole_text(held) as dev_lines:
+    with (
+        whole_text(train) as train_lines,
+        whole_text(held) as dev_lines,
+        TableWriter(train_lines) as train_table,
+        TableWriter(dev_lines) as dev_table,
+    ):
         for pair in corpus:
             if pair in chosen:
                 chosen.remove(pair)
-                print(*pair, sep="\t", file=dev_lines)
+                dev_table.write(*pair)
             elif all(pair) and sentences.touches(pair):
                 lost += 1
             elif all(pair):
                 kept += 1
-                print(*pair, sep="\t", file=train_lines)
+                train_table.write(*pair)
         if not kept:
             raise DataError("Nothing is left to train on beside a dev set; give one with --dev.")
     return Split(kept, len(dev), lost)

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, islice
-from typing import NamedTuple, Self
+from typing import IO, NamedTuple, Self
 
 _HEAD = 1000  # lines by which the form of a table is told
 _MOST_LINES = 100  # of one field; a quotation mark that is closed later was none of a spreadsheet's
+_MOST_ROWS = 5  # lines of one field, one after the other, that look like rows
 _FEWEST_QUOTED = 10  # lines; that fewer consist of quotations may be chance
 _MOST_LABELS = 0.9  # of a column's cells; where more are labels, it is no side of a corpus
 _FEWEST_REPEATED = 10  # times that each value of a column of codes ("deu", "news") occurs, about
@@ -115,15 +116,19 @@ class Form:
     ) -> list[str]:
         """Split a line, together with those of `ahead` in which its last field goes on.
 
-        Where that never ends, the row is the line as it stands.
+        Where that never ends, or other rows follow instead, the row is the line as it stands.
         """
         if (fields := self._fields(line)) is not None:
             return fields
         ahead.extend(islice(numbered, max(0, _MOST_LINES - len(ahead))))
-        whole = line
+        whole, rows = line, 0
         for taken, (_, following) in enumerate(ahead, start=1):
             whole += "\n" + following
             if '"' not in following:
+                width = following.count(self.separator) + 1
+                rows = rows + 1 if width == (self.width or self.columns) else 0
+                if rows > _MOST_ROWS:
+                    break
                 continue
             if (fields := self._fields(whole)) is not None:
                 for _ in range(taken):
@@ -142,6 +147,45 @@ def table_rows(lines: Iterator[str], *, commas: bool = False) -> tuple[Form, Ite
     form = Form.of(head[1:] if told else head, commas=commas, separator=told and told["sign"])
     rows = form.rows(chain(head, lines))
     return form, islice(rows, 1, None) if told else rows
+
+
+class TableWriter:
+    """Writes pairs as a table; `with TableWriter(stream) as table`.
+
+    Tabs part the sides, and these stand as they are, unless a table of them looked like one of a
+    spreadsheet: then it becomes one, whose quotation marks are doubled between others. With
+    `commas` it is one in any case.
+    """
+
+    def __init__(self, stream: IO[str], *, commas: bool = False) -> None:
+        self._stream, self._separator = stream, "," if commas else "\t"
+        self._quoted: bool | None = commas or None  # None: not told yet
+        self._head: list[tuple[str, str]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._write_head()
+
+    def write(self, source: str, target: str) -> None:
+        """Write one pair of two normalised texts."""
+        self._head.append((source, target))
+        if self._quoted is not None or len(self._head) == _HEAD:
+            self._write_head()
+
+    def _write_head(self) -> None:
+        """Write the first pairs, by which a reader tells how a table is written, or another."""
+        if self._quoted is None:
+            self._quoted = Form.of(["\t".join(pair) for pair in self._head]).quoted
+        for pair in self._head:
+            print(*map(self._field, pair), sep=self._separator, file=self._stream)
+        self._head = []
+
+    def _field(self, text: str) -> str:
+        if self._quoted and ('"' in text or self._separator in text):
+            return '"' + text.replace('"', '""') + '"'
+        return text
 
 
 def split_quoted(line: str, separator: str, *, escaped: bool = False) -> list[str] | None:

@@ -11,8 +11,8 @@ from tolmach.corpus.entities import Entities, html_text
 
 _NATIVE_CODE = frozenset({"bpt", "ept", "it", "ph", "ut"})  # markup of the original, not words
 _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)""")
-_UNIT = re.compile(rb"<tu[\s>]")
-_MOST_OF_IT = 3  # bytes in which a unit may begin without being recognised
+_SIGN = re.compile(rb"<tu[\s>]|<!--|-->")
+_MOST_OF_IT = 3  # bytes in which a unit or a comment may begin or end without being recognised
 _ROOT = b"<tmx><body>"
 _ESCAPED = {b"&": "&amp;", b"<": "&lt;"}
 # Native codes that stand for white space: by their type, as TMX recommends it, or by their text.
@@ -70,7 +70,7 @@ class TmxParser:
         self._decode, self._tolerant = _decoder(encoding, tolerant=tolerant), tolerant
         self._content = _Content()
         self._seen, self._tail = b"", b""
-        self._skipping = False
+        self._skipping = self._in_comment = False
         self._lines = 0  # line ends in all that was read
         self._open(b"")
 
@@ -133,15 +133,24 @@ class TmxParser:
 
     def _to_next_unit(self, chunk: bytes) -> bytes:
         """Return `chunk` from its next unit on, ready to be parsed; nothing where it has none."""
-        found = _UNIT.search(chunk)
-        place = found.start() if found else max(0, len(chunk) - _MOST_OF_IT)
-        self._lines += chunk.count(b"\n", 0, place)
-        if found is None:
-            self._tail = chunk[place:]
+        place = self._unit_in(chunk)
+        rest = max(0, len(chunk) - _MOST_OF_IT) if place is None else place
+        self._lines += chunk.count(b"\n", 0, rest)
+        if place is None:
+            self._tail = chunk[rest:]
             return b""
         self._skipping = False
         self._open(self._seen[: self._content.prolog_end or 0] + _ROOT)
         return chunk[place:]
+
+    def _unit_in(self, chunk: bytes) -> int | None:
+        """Return where the next unit begins that is in no comment."""
+        for sign in _SIGN.finditer(chunk):
+            if sign[0] in (b"<!--", b"-->"):
+                self._in_comment = sign[0] == b"<!--"
+            elif not self._in_comment:
+                return sign.start()
+        return None
 
     def _open(self, beginning: bytes) -> None:
         """Set up a parser that has read `beginning`, as if it stood before what comes next."""

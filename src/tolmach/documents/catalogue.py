@@ -13,6 +13,7 @@ from tolmach.documents.document import (
     escaped,
     has_words,
     unescaped,
+    with_line_feeds,
 )
 from tolmach.documents.notices import Notice
 from tolmach.documents.text_layout import TextLayout
@@ -22,6 +23,7 @@ from tolmach.text.language_tag import language_of
 
 _FORMS = re.compile(r"nplurals\s*=\s*([1-9]\d*)")
 _MOST_FORMS = 6
+_WIDTH = 78  # characters of a line
 _SLAVIC = "n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2"
 _PLURALS = (  # languages, how many forms they have, and the rule for them
     ("ja ko zh vi th id", 1, "0"),
@@ -60,8 +62,9 @@ class CatalogueDocument(TranslatableDocument):
     """A catalogue: what is not translated yet, or everything."""
 
     def __init__(self, text: str, name: str, task: TranslationTask) -> None:
+        text, self._line_end = with_line_feeds(text)
         try:  # a line end at the end, or the library takes it for a path
-            self._file = polib.pofile(text + "\n", encoding="utf-8")
+            self._file = polib.pofile(text + "\n", encoding="utf-8", wrapwidth=_width(text))
         except (OSError, ValueError, AssertionError) as error:
             reason = str(error).splitlines()[0] if str(error) else "no messages"
             raise DataError(
@@ -100,7 +103,9 @@ class CatalogueDocument(TranslatableDocument):
         self._file.metadata_is_fuzzy = False
         self._file.metadata["Language"] = task.target.replace("-", "_")
         self._file.metadata["Content-Type"] = "text/plain; charset=UTF-8"
-        return str(self._file).encode("utf-8") + b"\n"
+        # without a comment at its beginning, the library writes an empty one
+        written = str(self._file).removeprefix("" if self._file.header else "#\n")
+        return written.replace("\n", self._line_end).encode("utf-8")
 
     @property
     def _declared_forms(self) -> re.Match[str] | None:
@@ -129,6 +134,13 @@ class CatalogueDocument(TranslatableDocument):
             yield Notice.of("message_done", self._filled)
         if many := sum(bool(e.msgid_plural) and self._count_forms(e) > 2 for e in self._entries):
             yield Notice.of("plural_forms", many)
+
+
+def _width(text: str) -> int:
+    """Return how wide the lines of messages are that could be wrapped, or usually are."""
+    lines = (line for line in text.split("\n") if line.endswith('"') and not line.startswith("#"))
+    parted = (line for line in lines if " " in line.partition('"')[2][:-1].strip())
+    return max(_WIDTH, max(map(len, parted), default=0))
 
 
 def _check_unique(file: polib.POFile, name: str) -> None:

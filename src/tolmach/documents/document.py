@@ -16,7 +16,7 @@ from pathlib import PurePath
 from tolmach.compression import DamagedArchiveError
 from tolmach.documents.notices import Notice
 from tolmach.errors import DataError, RequestError
-from tolmach.text_stream import text_stream
+from tolmach.text_stream import utf8_stream
 
 LARGEST = 1 << 28  # bytes of a document, unpacked
 SUFFIXES = {
@@ -129,6 +129,12 @@ def bare(marked: str) -> str:
     return unescaped(_TAG.sub(" ", marked))
 
 
+def with_line_feeds(text: str) -> tuple[str, str]:
+    """Return a text with a line feed at the end of each line, and what most lines ended in."""
+    end = "\r\n" if "\r\n" in text else max("\n\r\u2028\x85\u2029", key=text.count)
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace(end, "\n"), end
+
+
 def has_words(text: str) -> bool:
     """Say whether there is something to be translated."""
     return any(map(str.isalpha, text))
@@ -141,7 +147,7 @@ def decoded(content: bytes, name: str, largest: int = LARGEST) -> str:
     DataError where it is something else, damaged, or unpacks to more than `largest` bytes.
     """
     try:
-        raw = text_stream(BytesIO(content), name).read(largest + 1)
+        raw = utf8_stream(BytesIO(content), name).read(largest + 1)
         if len(raw) > largest:
             megabytes = f"{largest >> 20}"
             raise DataError(

@@ -13,6 +13,7 @@ from typing import Self
 
 from tolmach.documents.text_layout import TextLayout
 from tolmach.text.sentences import split_sentences
+from tolmach.text.strings.tags import HTML_BLOCKS, HTML_VOID
 
 # Characters of a part, from which on a sentence end outside pairs of tags and braces ends it.
 _LONG = 300
@@ -26,17 +27,11 @@ _TAG = re.compile(
     | <(?P<slash>/?)(?P<name>[A-Za-z_][\w:.-]*+)(?P<given>(?>(?:[^<>"']|"[^"]*+"|'[^']*+')*))>""",
     re.DOTALL | re.VERBOSE,
 )
-_BLOCKS = frozenset(
-    """
-    html head body title meta link base article aside section nav header footer main address
-    h1 h2 h3 h4 h5 h6 p div ul ol li dl dt dd table caption thead tbody tfoot tr td th colgroup col
-    form fieldset legend label input select option optgroup button textarea blockquote figure
-    figcaption details summary hr br iframe video audio source track canvas object embed noscript
-    template slot dialog menu hgroup search
-    """.split()
+_BLOCKS = HTML_BLOCKS | frozenset(  # and what in a line of text alone may stand for words
+    "base br button canvas embed input label noscript object search slot track".split()
 )
-_KEPT = frozenset("script style pre svg math textarea template iframe".split())
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_RAW = frozenset("script style textarea iframe".split())  # in which `<` begins no tag
+_KEPT = _RAW | frozenset("pre svg math template".split())
 _OPENING, _SPACE = re.compile(r"<[^/<>]"), re.compile(r"\s")
 _NOT_TRANSLATED = re.compile(
     r"""\stranslate\s*=\s*["']?no\b
@@ -75,7 +70,7 @@ class TagRules:
             return False
         name = tag["name"].lower()
         return name in self.kept or (
-            name not in _VOID and self.divides(tag) and self.is_protected(tag)
+            name not in HTML_VOID and self.divides(tag) and self.is_protected(tag)
         )
 
     def is_protected(self, tag: re.Match[str]) -> bool:
@@ -113,7 +108,7 @@ def opening_tags(text: str) -> Iterator[tuple[re.Match[str], str]]:
     """
     rules, done = TagRules(), 0
     while tag := _TAG.search(text, done):
-        done = _element_end(text, tag) if rules.keeps(tag) else tag.end()
+        done = _element_end(text, tag, rules) if rules.keeps(tag) else tag.end()
         if tag["name"] and not tag["slash"] and not rules.is_protected(tag):
             yield tag, text[tag.end() : done]
 
@@ -138,7 +133,7 @@ def _runs(text: str, rules: TagRules) -> Iterator[tuple[str, bool]]:
     while tag := _TAG.search(text, done):
         is_kept = rules.keeps(tag)
         is_apart = is_kept or rules.divides(tag)
-        done = _element_end(text, tag) if is_kept else tag.end()
+        done = _element_end(text, tag, rules) if is_kept else tag.end()
         if not is_apart and tag.start() in ends and rules.is_protected(tag):
             done = ends[tag.start()]
             is_apart = any(map(rules.divides, _TAG.finditer(text, tag.end(), done)))
@@ -155,13 +150,17 @@ def _runs(text: str, rules: TagRules) -> Iterator[tuple[str, bool]]:
     yield text[start:], True
 
 
-def _element_end(text: str, opening: re.Match[str]) -> int:
+def _element_end(text: str, opening: re.Match[str], rules: TagRules) -> int:
     """Return where the element that a tag opens ends, or the text if nothing closes it."""
-    name = re.escape(opening["name"])
+    name = opening["name"].lower()
+    if name in rules.kept and name in _RAW:
+        closing = re.compile(rf"</{name}(?=[\s/>])[^>]*>", re.IGNORECASE)
+        end = closing.search(text, opening.end())
+        return end.end() if end else len(text)
     depth = 1
-    for tag in re.compile(rf"<(/?){name}\b[^<>]*>", re.IGNORECASE).finditer(text, opening.end()):
-        if not tag[0].endswith("/>"):
-            depth += -1 if tag[1] else 1
+    for tag in _TAG.finditer(text, opening.end()):
+        if (tag["name"] or "").lower() == name:
+            depth += _opens(tag) - bool(tag["slash"])
         if depth == 0:
             return tag.end()
     return len(text)

@@ -13,6 +13,7 @@ from tolmach.documents.document import (
     TranslationTask,
     escaped,
     has_words,
+    with_line_feeds,
 )
 from tolmach.documents.notices import Notice
 from tolmach.documents.tagged import TagNode, lone, pair, tag_tree, without_tags
@@ -28,16 +29,17 @@ _MARKER = re.compile(  # of a line within a paragraph that is more than that in 
     re.VERBOSE,
 )
 _FORMULA = re.compile(r"(?P<formula>\s*\$\$.*\$\$\s*|\s*\\\[.*\\\]\s*)", re.DOTALL)
-_INDENTING = re.compile(r"^\s*(?:!!!|\?\?\?|===)\+?\s", re.MULTILINE)
+_INDENTING = re.compile(r"^[^\S\n]*(?:!!!|\?\?\?|===)\+?\s", re.MULTILINE)
 _LONGEST = 20_000  # characters of a block in which marks are looked for
 _INLINE = re.compile(
     r"""
-    (?P<break>(?:[ ]{2,}|\\)\n)
-    | (?P<word>(?P<ticks>`+)(?:.{1,2000}?)(?<!`)(?P=ticks)(?!`) | <(?:https?|mailto):[^<>\s]*>)
+    (?P<break>(?:(?<![ ])[ ]{2,}+|\\)\n)
+    | (?P<word>(?<![^\\]`)(?P<ticks>`++)(?:.{1,2000}?)(?<!`)(?P=ticks)(?!`)
+        | <(?:https?|mailto):[^<>\s]*>)
     | (?P<aside>!\[[^\]\n]{0,2000}\]\([^()\n]{0,2000}\) | </?[A-Za-z][^<>\n]*> | \\[!-/:-@\[-`{-~])
     | \[(?P<text>(?:[^\[\]]|!?\[[^\[\]]{0,2000}\]){1,2000})\]
         (?P<link>\([^()\s]*(?:\s+"[^"\n]*")?\)|\[[^\[\]\n]*\])
-    | (?P<mark>\*\*|__|~~|\*|(?<!\w)_)(?=\S)(?P<inside>.{1,2000}?)(?<=\S)(?P=mark)(?!(?<=_)\w)
+    | (?P<mark>\*\*|~~|\*|(?<!\w)__?)(?=\S)(?P<inside>.{1,2000}?)(?<=\S)(?P=mark)(?!(?<=_)\w)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -99,7 +101,7 @@ class MarkdownDocument(TranslatableDocument):
     """Markdown with tables; a paragraph comes back in one line."""
 
     def __init__(self, text: str) -> None:
-        text = text.replace("\r\n", "\n")
+        text, self._line_end = with_line_feeds(text)
         front = _FRONT.match(text)
         self._front = front[0] if front else ""
         self._text = text[len(self._front) :]
@@ -142,7 +144,8 @@ class MarkdownDocument(TranslatableDocument):
         for each, marked in zip(self._inlines, translations, strict=True):
             parts += [self._text[done : each.span[0]], each.restored(marked)]
             done = each.span[1]
-        return "".join([*parts, self._text[done:]]).encode("utf-8")
+        text = "".join([*parts, self._text[done:]])
+        return text.replace("\n", self._line_end).encode("utf-8")
 
     def _located(self, inline: Sequence[tuple[str, list[int] | None]]) -> Iterator[_Inline]:
         starts = [0, *(found.end() for found in re.finditer("\n", self._text))]
@@ -202,12 +205,13 @@ def _parts(lines: Sequence[str]) -> Iterator[tuple[list[str], str]]:
 
 def _with_formulas(lines: Sequence[str]) -> Iterator[str]:
     """Yield the lines of a block; those of a formula, from "$$" to "$$", as one."""
-    open_: list[str] = []
+    open_, marks = list[str](), 0
     for line in lines:
         open_.append(line)
-        if "\n".join(open_).count("$$") % 2 == 0 or not open_[0].lstrip().startswith("$$"):
+        marks += line.count("$$")
+        if marks % 2 == 0 or not open_[0].lstrip().startswith("$$"):
             yield "\n".join(open_)
-            open_ = []
+            open_, marks = [], 0
     yield from open_
 
 

@@ -1,7 +1,8 @@
 """Word, PowerPoint and Excel files (Office Open XML): paragraphs, notes, cells and comments."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +15,8 @@ from tolmach.documents.document import (
     escaped,
     has_words,
 )
-from tolmach.documents.notices import Notice
+from tolmach.documents.fields import part_runs
+from tolmach.documents.notices import CODES, Notice
 from tolmach.documents.runs import RunParagraph, is_fed
 from tolmach.documents.tagged import descendants, local_name, without_tags
 from tolmach.text.language_tag import same_language
@@ -48,13 +50,6 @@ EXCEL = OfficeKind(
     ),
     frozenset({"p", "si", "is", "text"}),
 )
-_NOTICES = (
-    ("picture", frozenset({"blip", "imagedata"})),
-    ("formula", frozenset({"oMath"})),
-    ("formula_in_cell", frozenset({"c/f"})),
-    ("deletion", frozenset({"del", "moveFrom"})),
-    ("object", frozenset({"OLEObject", "oleObj"})),
-)
 _COMMENTS = re.compile(r"xl/threadedComments/\w+\.xml|ppt/comments/comment\d*\.xml")
 _UNNAMED = re.compile(r"(?:Sheet|Tabelle|Лист)\s?\d*")
 _CODE = re.compile(r"&(?:[A-Za-z]|\"[^\"]*\"|\d+)")  # in headers of sheets: a font, a number
@@ -70,11 +65,13 @@ class OfficeDocument(TranslatableDocument):
         self._trees = {
             path: archive.tree(path) for path in filter(kind.parts.fullmatch, archive.paths)
         }
+        for tree in self._trees.values():
+            part_runs(tree)
         fixed = self._column_names
         read = [
             RunParagraph(each) for tree in self._trees.values() for each in self._elements(tree)
         ]
-        self._fields = sum(each.fields for each in read)
+        self._kept = Counter(notice for each in read for notice in each.notices)
         worded = [each for each in read if has_words(without_tags(each.marked))]
         self._paragraphs = [each for each in worded if each.marked not in fixed]
         self._left = len(worded) - len(self._paragraphs)
@@ -87,7 +84,8 @@ class OfficeDocument(TranslatableDocument):
     @property
     def warnings(self) -> Sequence[Notice]:
         """Pictures, formulas and the like."""
-        return list(self._notices())
+        counts = self._counts()
+        return [Notice.of(code, counts[code]) for code in CODES if counts[code]]
 
     def filled(self, translations: Sequence[str], task: TranslationTask) -> bytes:
         """Return the file with its paragraphs translated."""
@@ -115,10 +113,6 @@ class OfficeDocument(TranslatableDocument):
         )
 
     @property
-    def _controls(self) -> int:
-        return sum(is_fed(each) for tree in self._trees.values() for each in tree.iter("{*}sdt"))
-
-    @property
     def _sheets(self) -> int:
         path = "xl/workbook.xml"
         sheets = self._archive.tree(path).iter("{*}sheet") if path in self._archive else ()
@@ -126,29 +120,9 @@ class OfficeDocument(TranslatableDocument):
         return sum(has_words(each) and not _UNNAMED.fullmatch(each) for each in names)
 
     @property
-    def _margins(self) -> int:
-        """How many headers and footers of sheets have words, besides codes such as `&P`."""
-        sheets = (each for tree in self._trees.values() for each in tree.iter("{*}headerFooter"))
-        texts = (_CODE.sub("", each.text or "") for sheet in sheets for each in sheet)
-        return sum(map(has_words, texts))
-
-    @property
-    def _hints(self) -> int:
-        rules = (each for tree in self._trees.values() for each in tree.iter("{*}dataValidation"))
-        return sum(map(_offers_words, rules))
-
-    @property
     def _charts(self) -> int:
         charts = [tree for path, tree in self._trees.items() if _CHART.fullmatch(path)]
         return sum(any(has_words(each.text or "") for each in tree.iter("{*}v")) for tree in charts)
-
-    @property
-    def _descriptions(self) -> int:
-        """How many pictures, shapes and tables are described to those who cannot see them."""
-        shapes = (each for t in self._trees.values() for each in t.iter("{*}docPr", "{*}cNvPr"))
-        return sum(
-            has_words((each.get("descr") or "") + (each.get("title") or "")) for each in shapes
-        )
 
     @property
     def _comments(self) -> int:
@@ -156,23 +130,37 @@ class OfficeDocument(TranslatableDocument):
         trees = [self._archive.tree(path) for path in paths]
         return sum(1 for t in trees for _ in t.iter("{*}threadedComment", "{*}cm"))
 
-    def _notices(self) -> Iterator[Notice]:
-        names = [_kind_of(each) for tree in self._trees.values() for each in tree.iter()]
+    def _counts(self) -> Counter[str]:
+        """Count what stays untranslated, by the codes of notices."""
+        counts = Counter(self._kept)
+        for tree in self._trees.values():
+            for element in tree.iter(etree.Element):
+                if counting := _COUNTED.get(_kind_of(element)):
+                    code, count = counting
+                    counts[code] += count(element)
         paths = self._archive.paths
-        counts = {code: sum(name in wanted for name in names) for code, wanted in _NOTICES} | {
-            "sheet_name": self._sheets,
-            "sheet_margin": self._margins,
-            "cell_rule": self._hints,
-            "computed": self._fields,
-            "content_control": self._controls,
-            "chart": self._charts,
-            "alternative_text": self._descriptions,
-            "comment": self._comments,
-            "column_name": self._left,
-            "macros": any(path.endswith("vbaProject.bin") for path in paths),
-            "signature": any(path.startswith("_xmlsignatures/") for path in paths),
-        }
-        yield from (Notice.of(code, count) for code, count in counts.items() if count)
+        return counts + Counter(
+            sheet_name=self._sheets,
+            chart=self._charts,
+            comment=self._comments,
+            column_name=self._left,
+            macros=any(path.endswith("vbaProject.bin") for path in paths),
+            signature=any(path.startswith("_xmlsignatures/") for path in paths),
+        )
+
+
+def _each(_: etree._Element) -> int:
+    return 1
+
+
+def _worded_margins(sheet: etree._Element) -> int:
+    """Count the headers and footers of a sheet that have words, besides codes such as `&P`."""
+    return sum(has_words(_CODE.sub("", each.text or "")) for each in sheet)
+
+
+def _is_described(shape: etree._Element) -> bool:
+    """Say whether a picture, shape or table is described to those who cannot see it."""
+    return has_words((shape.get("descr") or "") + (shape.get("title") or ""))
 
 
 def _offers_words(rule: etree._Element) -> bool:
@@ -180,6 +168,24 @@ def _offers_words(rule: etree._Element) -> bool:
     choices = rule.findtext("{*}formula1") or ""
     shown = " ".join(filter(None, map(rule.get, _SHOWN)))
     return has_words(shown) or (choices.startswith('"') and has_words(choices))
+
+
+# Elements that are left as they are: the code of their notice, and how many things one holds.
+_COUNTED: dict[str, tuple[str, Callable[[etree._Element], int]]] = {
+    "blip": ("picture", _each),
+    "imagedata": ("picture", _each),
+    "oMath": ("formula", _each),
+    "c/f": ("formula_in_cell", _each),
+    "del": ("deletion", _each),
+    "moveFrom": ("deletion", _each),
+    "OLEObject": ("object", _each),
+    "oleObj": ("object", _each),
+    "headerFooter": ("sheet_margin", _worded_margins),
+    "dataValidation": ("cell_rule", _offers_words),
+    "sdt": ("content_control", is_fed),
+    "docPr": ("alternative_text", _is_described),
+    "cNvPr": ("alternative_text", _is_described),
+}
 
 
 def _kind_of(element: etree._Element) -> str:
@@ -192,9 +198,12 @@ def _kind_of(element: etree._Element) -> str:
 def _set_language(tree: etree._Element, task: TranslationTask) -> None:
     """Write the target language where the source language stands, and as the default of styles."""
     for element in tree.iter(etree.Element):
-        default = any(local_name(each) == "docDefaults" for each in element.iterancestors())
         for key, value in element.attrib.items():
             name = etree.QName(key).localname
             where = name == "lang" or (name == "val" and local_name(element) == "lang")
-            if where and (default or same_language(str(value), task.source)):
+            if where and (same_language(str(value), task.source) or _is_default(element)):
                 element.set(key, task.target)
+
+
+def _is_default(language: etree._Element) -> bool:
+    return any(local_name(each) == "docDefaults" for each in language.iterancestors())

@@ -14,14 +14,14 @@ from tolmach.documents.document import (
     escaped,
     has_words,
     unescaped,
+    with_line_feeds,
 )
 from tolmach.documents.html_layout import HtmlLayout, opening_tags
 from tolmach.documents.notices import Notice
-from tolmach.documents.text_layout import TextLayout
+from tolmach.documents.text_layout import TextLayout, code_blocks
 from tolmach.errors import DataError
+from tolmach.text.language_tag import same_language, writing_direction
 
-_HTML = re.compile(r"<html\b(?P<given>[^<>]*)>", re.IGNORECASE)
-_LANGUAGE = re.compile(r"""(\s(?:xml:)?lang\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 _CHARSET = re.compile(
     r"""(<(?:meta\b[^<>]*\bcharset|\?xml\b[^<>]*\bencoding)\s*=\s*["']?)([\w.:-]+)""", re.IGNORECASE
 )
@@ -62,6 +62,7 @@ class PlainDocument(TranslatableDocument):
 
     def __init__(self, text: str) -> None:
         self._layout = TextLayout.of(text)
+        self._code = sum(map(has_words, code_blocks(text)))
 
     @property
     def texts(self) -> Sequence[str]:
@@ -70,8 +71,8 @@ class PlainDocument(TranslatableDocument):
 
     @property
     def warnings(self) -> Sequence[Notice]:
-        """Nothing stays behind."""
-        return []
+        """Code between fences."""
+        return [Notice.of("code", self._code)] if self._code else []
 
     def filled(self, translations: Sequence[str], _: TranslationTask) -> bytes:
         """Return the text in UTF-8."""
@@ -97,9 +98,7 @@ class WebPage(TranslatableDocument):
     def filled(self, translations: Sequence[str], task: TranslationTask) -> bytes:
         """Return the page in UTF-8, which it then says of itself."""
         text = _CHARSET.sub(r"\1utf-8", self._layout.filled(translations), count=2)
-        return _HTML.sub(lambda tag: _with_language(tag, task.target), text, count=1).encode(
-            "utf-8"
-        )
+        return _in_language(text, task).encode("utf-8")
 
 
 def page_notices(*pages: str) -> list[Notice]:
@@ -127,11 +126,36 @@ def _has_shown_attribute(name: str, given: str) -> bool:
     return any(map(has_words, shown))
 
 
-def _with_language(tag: re.Match[str], target: str) -> str:
-    given = _LANGUAGE.sub(rf'\g<1>"{target}"', tag["given"])
-    if not _LANGUAGE.search(tag["given"]):
-        given = f' lang="{target}"{given}'
-    return f"{tag[0][:5]}{given}>"
+def _in_language(page: str, task: TranslationTask) -> str:
+    """Return a page that says it is in the target language, and so do those of its elements.
+
+    They were in the source language; so is it with the direction of writing.
+    """
+    parts, done = [], 0
+    for tag, kept in opening_tags(page):
+        if kept:
+            continue
+        parts += [page[done : tag.start("given")], _attributes_in_language(tag, task)]
+        done = tag.end("given")
+    return "".join([*parts, page[done:]])
+
+
+def _attributes_in_language(tag: re.Match[str], task: TranslationTask) -> str:
+    is_page = tag["name"].lower() == "html"
+    before, after = map(writing_direction, (task.source, task.target))
+    wanted = {"lang": task.target} | ({"dir": after} if before != after else {})
+
+    def said(attribute: re.Match[str]) -> str:
+        name, value = attribute[1].lower().removeprefix("xml:"), attribute[2].strip("\"'")
+        is_source = same_language(value, task.source) if name == "lang" else value.lower() == before
+        if name not in wanted or not (is_page or is_source):
+            return attribute[0]
+        return f'{attribute[0].removesuffix(attribute[2])}"{wanted[name]}"'
+
+    given = _ATTRIBUTE.sub(said, tag["given"])
+    names = {name.lower().removeprefix("xml:") for name, _ in _ATTRIBUTE.findall(given)}
+    missing = [name for name in wanted if is_page and name not in names]
+    return "".join(f' {name}="{wanted[name]}"' for name in missing) + given
 
 
 class Subtitles(TranslatableDocument):
@@ -141,8 +165,7 @@ class Subtitles(TranslatableDocument):
     """
 
     def __init__(self, text: str, name: str) -> None:
-        self._text = text.replace("\r\n", "\n").replace("\r", "\n")
-        self._line_end = "\r\n" if "\r\n" in text else "\n"
+        self._text, self._line_end = with_line_feeds(text)
         self._cues = list(_cues(self._text, several=not self._text.startswith("WEBVTT")))
         if not self._cues and has_words(self._text.removeprefix("WEBVTT")):
             raise DataError(

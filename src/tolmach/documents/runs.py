@@ -5,7 +5,7 @@ and what is not text (a picture, a note's number) a tag alone.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -13,7 +13,8 @@ from itertools import groupby
 from lxml import etree
 
 from tolmach.documents.document import escaped, has_words
-from tolmach.documents.tagged import TagNode, empty_copy, local_name, lone, pair, tag_tree
+from tolmach.documents.fields import field_end, is_link, text_of_link
+from tolmach.documents.tagged import MarkedContent, TagNode, empty_copy, local_name, lone, pair
 
 _PROPERTIES = frozenset({"pPr"})
 _LAST = frozenset({"endParaRPr"})
@@ -22,13 +23,15 @@ _CONTAINERS = frozenset({"hyperlink", "ins", "moveTo", "smartTag", "customXml", 
 _CONTROL, _CONTENT = "sdt", "sdtContent"
 _FED = frozenset({"dataBinding", "dropDownList", "comboBox", "date", "citation", "bibliography"})
 _SIMPLE_FIELD = "fldSimple"
+_FIELDS = frozenset({_SIMPLE_FIELD, "fld"})
+# What is translated by itself, or counted in the whole file.
+_APART = frozenset({"p", "sdt", "oMath", "del", "moveFrom"})
 _BREAKS = frozenset({"br", "cr", "tab", "ptab", "t"})  # a line end in a text of a spreadsheet
 _HYPHENS = {"noBreakHyphen": "\N{NON-BREAKING HYPHEN}", "softHyphen": ""}
 _DROPPED = frozenset({"proofErr", "lastRenderedPageBreak", "rPh", "phoneticPr"})
 # Properties of a run, and their attributes, that no reader sees.
 _NO_FORMAT = frozenset({"lang", "noProof"})
 _INVISIBLE = frozenset({"lang", "altLang", "dirty", "err", "noProof", "smtClean"})
-_LONGEST_FIELD = 2000  # elements of a field
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -58,17 +61,22 @@ class _Item:
         return _format(self.properties)
 
     @property
-    def is_field(self) -> bool:
-        """Whether it shows words that the program computes."""
-        shown = any(has_words(each.text or "") for e in self.opening for each in e.iter("{*}t"))
-        return shown and (len(self.opening) > 1 or local_name(self.opening[0]) == _SIMPLE_FIELD)
+    def notice(self) -> str | None:
+        """The code of the notice that its words stay, if it has some."""
+        if not any(map(_has_own_words, self.opening)):
+            return None
+        name = local_name(self.opening[0])
+        if len(self.opening) > 1 or name in _FIELDS:
+            return "computed"
+        return "ruby" if name == "ruby" else "unusual"
 
 
-class RunParagraph:
+class RunParagraph(MarkedContent[_Item]):
     """A paragraph, or a spreadsheet's string, as a text with markup."""
 
+    _staying = _PROPERTIES
+
     def __init__(self, element: etree._Element) -> None:
-        self._element = element
         items = _items(list(element))
         sizes: Counter[bytes] = Counter()
         for text in _texts(items):
@@ -77,27 +85,14 @@ class RunParagraph:
         self._base_properties = next(
             (each.properties for each in _texts(items) if each.format == self._base), None
         )
-        self.fields = sum(each.is_field for each in _all(items))
+        self.notices = [each.notice for each in _all(items) if each.notice]
         self._numbered: list[_Item] = []
-        marked = self._encoded(items)
-        self.marked = marked.strip()
-        start = marked.find(self.marked)
-        self._around = marked[:start], marked[start + len(self.marked) :]
+        super().__init__(element, self._encoded(items), self._numbered)
 
     def fill(self, marked: str) -> None:
         """Replace the paragraph's content by a translation of the text."""
-        before, after = self._around
-        tree = tag_tree(before + marked + after)
-        first = [each for each in self._element if local_name(each) in _PROPERTIES]
         last = [each for each in self._element if local_name(each) in _LAST]
-        for child in list(self._element):
-            self._element.remove(child)
-        self._element.extend(first)
-        seen: set[int] = set()
-        self._put(self._element, tree.inside, self._base_properties, seen)
-        for number, item in enumerate(self._numbered):
-            if number not in seen:
-                self._put_item(self._element, item, [], seen)
+        super().fill(marked)
         self._element.extend(last)
 
     def _encoded(self, items: Sequence[_Item]) -> str:
@@ -115,41 +110,30 @@ class RunParagraph:
         breaks = local_name(item.opening[0]) in _BREAKS
         return lone(number, "br" if breaks else "m")
 
-    def _put(
-        self,
-        parent: etree._Element,
-        content: Sequence[str | TagNode],
-        properties: etree._Element | None,
-        seen: set[int],
-    ) -> None:
-        for piece in content:
-            if isinstance(piece, str):
-                parent.append(self._run(properties, piece))
-            elif piece.number in range(len(self._numbered)) and piece.number not in seen:
-                seen.add(piece.number)
-                self._put_item(parent, self._numbered[piece.number], piece.inside, seen)
+    def _put_text(self, parent: etree._Element, text: str, around: _Item | None) -> None:
+        properties = around.properties if around and around.text else self._base_properties
+        parent.append(self._run(properties, text))
 
-    def _put_item(
+    def _put_part(
         self,
         parent: etree._Element,
-        item: _Item,
-        inside: Sequence[str | TagNode],
+        part: _Item,
+        inside: Iterable[str | TagNode],
         seen: set[int],
     ) -> None:
-        properties = item.properties if item.text else self._base_properties
-        if item.shell is not None:
-            made, content = _emptied(item.shell)
+        if part.shell is not None:
+            made, content = _emptied(part.shell)
             parent.append(made)
-            self._put(content, inside, properties, seen)
+            self._put(content, inside, part, seen)
             return
-        if item.in_run:
-            run = self._run(item.properties, "")
-            run.extend(item.opening)
+        if part.in_run:
+            run = self._run(part.properties, "")
+            run.extend(part.opening)
             parent.append(run)
         else:
-            parent.extend(item.opening)
-        self._put(parent, inside, properties, seen)
-        parent.extend(item.closing)
+            parent.extend(part.opening)
+        self._put(parent, inside, part, seen)
+        parent.extend(part.closing)
 
     def _run(self, properties: etree._Element | None, text: str) -> etree._Element:
         namespace = etree.QName(self._element).namespace
@@ -180,7 +164,7 @@ def _items(children: Sequence[etree._Element]) -> list[_Item]:
 def _parts(children: Sequence[etree._Element]) -> Iterator[_Item]:
     place = 0
     while place < len(children):
-        end = _field_end(children, place)
+        end = field_end(children, place)
         if end is not None:
             yield _field(children[place : end + 1])
             place = end
@@ -191,7 +175,7 @@ def _parts(children: Sequence[etree._Element]) -> Iterator[_Item]:
 
 def _part(child: etree._Element) -> Iterator[_Item]:
     name = local_name(child)
-    if name in _CONTAINERS:
+    if name in _CONTAINERS or (name == _SIMPLE_FIELD and is_link(child)):
         yield _Item(shell=child, inside=_items(list(child)))
     elif name == _CONTROL and not is_fed(child):
         yield _Item(shell=child, inside=_items(list(_control_content(child))))
@@ -251,42 +235,23 @@ def _emptied(shell: etree._Element) -> tuple[etree._Element, etree._Element]:
     return made, content
 
 
-def _field_end(children: Sequence[etree._Element], start: int) -> int | None:
-    """Return where the field ends that begins in a run, if it ends in this paragraph."""
-    depth = 0
-    for place in range(start, min(len(children), start + _LONGEST_FIELD)):
-        kinds = _field_marks(children[place])
-        depth += kinds.count("begin") - kinds.count("end")
-        if place == start and "begin" not in kinds:
-            return None
-        if depth <= 0:
-            return place
-    return None
-
-
 def _field(elements: Sequence[etree._Element]) -> _Item:
     """Return a field: a link around its text, or what it computes, which stays."""
-    instruction = "".join(each.text or "" for run in elements for each in run.iter("{*}instrText"))
-    marks = [_field_marks(each) for each in elements]
-    simple = sum(mark.count("begin") for mark in marks) == 1 and ["separate"] in marks
-    if not instruction.strip().startswith("HYPERLINK") or not simple or marks[-1] != ["end"]:
+    text = text_of_link(elements)
+    if text is None:
         return _Item(opening=list(elements))
-    middle = marks.index(["separate"])
     return _Item(
-        opening=list(elements[: middle + 1]),
-        closing=[elements[-1]],
-        inside=_items(elements[middle + 1 : -1]),
+        opening=list(elements[: text.start]),
+        closing=list(elements[text.stop :]),
+        inside=_items(elements[text]),
     )
 
 
-def _field_marks(run: etree._Element) -> list[str]:
-    return [
-        value
-        for mark in run
-        if local_name(mark) == "fldChar"
-        for key, value in mark.attrib.items()
-        if etree.QName(key).localname == "fldCharType"
-    ]
+def _has_own_words(element: etree._Element) -> bool:
+    name = local_name(element)
+    if name == "t":
+        return has_words(element.text or "")
+    return name not in _APART and any(map(_has_own_words, element))
 
 
 def _all(items: Sequence[_Item]) -> Iterator[_Item]:

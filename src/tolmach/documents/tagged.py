@@ -6,8 +6,10 @@ of element 1.
 
 import html
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from lxml import etree
 
@@ -17,6 +19,7 @@ _TAG = re.compile(
     r'<(?P<slash>/?)(?P<name>[a-z]+)(?:\s[^<>]*?n="(?P<number>\d+)")?\s*(?P<lone>/?)>'
 )
 _LINKS = ("id", "rid", "i", "startRef")  # attributes by which markup pairs two tags
+Part = TypeVar("Part")
 _SPECIAL = frozenset("bpt ept bx ex sc ec ph x it".split())  # names that markup knows
 
 
@@ -65,7 +68,59 @@ def local_name(element: etree._Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
-class MixedContent:
+class MarkedContent(ABC, Generic[Part]):
+    """The content of an XML element as a text with markup, and the way back.
+
+    The number of a tag is that of a part: of what stands in the place of the tag.
+    """
+
+    _staying: Collection[str] = ()  # children before the content that are no part of it
+
+    def __init__(self, element: etree._Element, marked: str, parts: Sequence[Part]) -> None:
+        self._element, self._parts = element, parts
+        self.marked = marked.strip()
+        start = marked.find(self.marked)
+        self._around = marked[:start], marked[start + len(self.marked) :]
+
+    def fill(self, marked: str) -> None:
+        """Replace the content of the element by a translation of the text."""
+        before, after = self._around
+        content = tag_tree(before + marked + after).inside
+        for child in list(self._element):
+            if local_name(child) not in self._staying:
+                self._element.remove(child)
+        self._element.text = None
+        seen: set[int] = set()
+        self._put(self._element, content, None, seen)
+        for number, part in enumerate(self._parts):
+            if number not in seen:
+                self._put_part(self._element, part, (), seen)
+
+    def _put(
+        self,
+        parent: etree._Element,
+        content: Iterable[str | TagNode],
+        around: Part | None,
+        seen: set[int],
+    ) -> None:
+        """Put translated content at the end of an element, within the part `around` it."""
+        for piece in content:
+            if isinstance(piece, str):
+                self._put_text(parent, piece, around)
+            elif piece.number in range(len(self._parts)) and piece.number not in seen:
+                seen.add(piece.number)
+                self._put_part(parent, self._parts[piece.number], piece.inside, seen)
+
+    @abstractmethod
+    def _put_text(self, parent: etree._Element, text: str, around: Part | None) -> None: ...
+
+    @abstractmethod
+    def _put_part(
+        self, parent: etree._Element, part: Part, inside: Iterable[str | TagNode], seen: set[int]
+    ) -> None: ...
+
+
+class MixedContent(MarkedContent[etree._Element]):
     """The content of an XML element, words and elements, as a text with markup.
 
     Elements named in `enclosing` become pairs, unless they are not to be translated; all others are
@@ -79,24 +134,9 @@ class MixedContent:
         enclosing: Collection[str],
         breaks: Collection[str] = (),
     ) -> None:
-        self._element, self._enclosing, self._breaks = element, enclosing, breaks
+        self._enclosing, self._breaks = enclosing, breaks
         self._shells: list[etree._Element] = []
-        marked = self._encoded(element)
-        self.marked = marked.strip()
-        start = marked.find(self.marked)
-        self._around = marked[:start], marked[start + len(self.marked) :]
-
-    def fill(self, marked: str) -> None:
-        """Replace the content of the element by a translation of the text."""
-        before, after = self._around
-        for child in list(self._element):
-            self._element.remove(child)
-        self._element.text = None
-        seen: set[int] = set()
-        self._put(self._element, tag_tree(before + marked + after).inside, seen)
-        for number, shell in enumerate(self._shells):
-            if number not in seen:
-                self._put_element(self._element, shell, (), seen)
+        super().__init__(element, self._encoded(element), self._shells)
 
     def _encoded(self, element: etree._Element) -> str:
         parts = [escaped(element.text or "")]
@@ -119,27 +159,20 @@ class MixedContent:
         fixed = element.get("translate") == "no" or element.get("mtype") == "protected"
         return local_name(element) in self._enclosing and not fixed
 
-    def _put(
-        self, parent: etree._Element, content: Iterable["str | TagNode"], seen: set[int]
-    ) -> None:
-        for piece in content:
-            if isinstance(piece, str):
-                append_text(parent, piece)
-            elif piece.number in range(len(self._shells)) and piece.number not in seen:
-                seen.add(piece.number)
-                self._put_element(parent, self._shells[piece.number], piece.inside, seen)
+    def _put_text(self, parent: etree._Element, text: str, _: etree._Element | None) -> None:
+        append_text(parent, text)
 
-    def _put_element(
+    def _put_part(
         self,
         parent: etree._Element,
-        shell: etree._Element,
-        inside: Iterable["str | TagNode"],
+        part: etree._Element,
+        inside: Iterable[str | TagNode],
         seen: set[int],
     ) -> None:
-        made = empty_copy(shell) if self._encloses(shell) else shell
+        made = empty_copy(part) if self._encloses(part) else part
         made.tail = None
         parent.append(made)
-        self._put(made, inside, seen)
+        self._put(made, inside, part, seen)
 
 
 def empty_copy(shell: etree._Element) -> etree._Element:

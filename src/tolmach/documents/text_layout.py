@@ -13,8 +13,8 @@ _LINE_END = re.compile(r"(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])")
 _MARK = r"(?:[-*+•‣◦·–—>]|\#{1,6}|\[[ xX]\]|\(?[a-zA-Z]\))"
 _NUMBER = re.compile(r"\(?\d{1,3}[.)](?=\s)")
 _BEFORE = re.compile(rf"\s*+(?>(?:(?:{_MARK})\s++)*)")
-_FENCE = re.compile(r"\s{0,3}(```|~~~)")
-_CELL = re.compile(r"(\s*\t\s*)")
+_FENCE = re.compile(r"[ ]{0,3}(?P<marks>`{3,}+|~{3,}+)(?P<rest>.*)")
+_CELL = re.compile(r"((?<!\s)\s*\t\s*)")
 
 
 @dataclass(frozen=True)
@@ -67,20 +67,47 @@ class TextLayout:
         )
 
 
+def code_blocks(text: str) -> list[str]:
+    """Return the blocks of code in a text, without the fences around them."""
+    lines = _LINE_END.split(text)
+    return ["".join(lines[start + 1 : end]) for start, end in _fences(lines)]
+
+
 def _lines(text: str) -> Iterator[tuple[str, bool]]:
     """Yield lines and line ends, and whether there is something in them to be translated."""
     pieces = _LINE_END.split(text)
     numbered = sum(_numbered(line) for line in pieces) > 1
-    fence = ""
-    for piece in pieces:
-        mark = _FENCE.match(piece)
-        if mark and fence in ("", mark[1]):
-            fence = "" if fence else mark[1]
-            yield piece, False
-        elif fence or not any(map(str.isalpha, piece)):
+    code = {place for start, end in _fences(pieces) for place in range(start, end + 1)}
+    for place, piece in enumerate(pieces):
+        if place in code or not any(map(str.isalpha, piece)):
             yield piece, False
         else:
             yield from _marked(piece, numbered=numbered)
+
+
+def _fences(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where a fence of code stands and where the one that closes it does, as in CommonMark.
+
+    One that none closes is no fence here: what follows it may be text.
+    """
+    fences = [(place, found) for place, line in enumerate(lines) if (found := _FENCE.match(line))]
+    last = -1
+    unclosed: dict[str, int] = {}  # how long a mark of a sign is from which on none closes it
+    for number, (place, opening) in enumerate(fences):
+        sign, length = opening["marks"][0], len(opening["marks"])
+        if place <= last or sign in opening["rest"] or length >= unclosed.get(sign, length + 1):
+            continue
+        later = (fences[other] for other in range(number + 1, len(fences)))
+        end = next((at for at, each in later if _closes(each, opening["marks"])), None)
+        if end is None:
+            unclosed[sign] = length
+        else:
+            yield place, end
+            last = end
+
+
+def _closes(fence: re.Match[str], marks: str) -> bool:
+    return fence["marks"].startswith(marks) and not fence["rest"].strip()
 
 
 def _marked(line: str, *, numbered: bool) -> Iterator[tuple[str, bool]]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _BATCH = 64  # texts that are translated together
 _LONGEST = 5000  # characters of a text; a longer one is cut between sentences
-_BREAK = re.compile(r'(\s*(?:<br n="\d+"/>\s*)+)')
+_BREAK = re.compile(r'((?<!\s)(?:\s*<br n="\d+"/>)+\s*)')
 _OLD_OFFICE, _PDF, _ZIP = b"\xd0\xcf\x11\xe0", b"%PDF-", b"PK\x03\x04"
 
 Translate = Callable[[list[str]], Sequence[str]]

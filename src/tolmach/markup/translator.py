@@ -22,7 +22,7 @@ from tolmach.reading.substitutes import Vocabulary
 from tolmach.reading.transfer import transferred
 from tolmach.search.options import SearchOptions
 from tolmach.text.strings.markdown import unfinished_link
-from tolmach.text.strings.records import escaped
+from tolmach.text.strings.records import escaped_inside
 from tolmach.translation.glossary import Glossary
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.kept_sentences import joined
@@ -76,7 +76,7 @@ class _MarkedBlock(NamedTuple):
 
 def _quoted(found: Sequence[_MarkedBlock], quote: str) -> list[_MarkedBlock]:
     """Return translations of a string in code, which no quote within them ends."""
-    return [one._replace(text=escaped(one.text, quote)) if quote else one for one in found]
+    return [one._replace(text=escaped_inside(one.text, quote)) if quote else one for one in found]
 
 
 class MarkupTranslator(BaseTranslator[MarkedTranslation]):

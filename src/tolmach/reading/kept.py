@@ -23,7 +23,7 @@ TreatmentKind = Literal[
 _ENCLOSED = frozenset(zip("([{<", ")]}>", strict=True))
 _QUOTED = frozenset(zip("\"'", "\"'", strict=True))
 # Without these no text has a mark that breaks it.
-_MAY_BREAK = re.compile(r"[<\\]|[{%]\W*(?:el|when|case|empty)")
+_MAY_BREAK = re.compile(r"[<\\]|[{%]\W{0,20}(?:el|when|case|empty)")
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
 _NEXT_LETTER = re.compile(r"\s*+([^\W\d_])")
 _ENTITY, _NUMBER = re.compile(r"&#?\w+;"), re.compile(r"\d+(?:[.,:]\d+)*")

@@ -29,7 +29,9 @@ _CUT_CYRILLIC = re.compile("[ÐÑ]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
 _WINDOWS = re.compile(f"[{''.join(map(chr, WINDOWS_SIGNS))}]")
 _HIGH_CONTROL = re.compile(r"[\x80-\x9f]")  # which nobody writes: a step between two decodings
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});", re.I)
+_ENTITY = re.compile(  # perhaps of one of an entity, as HTML that is escaped again and again has it
+    r"&(?P<again>(?:(?:amp|#38|#x26);)*)(?P<last>(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});)", re.I
+)
 _ESCAPED_SIGNS = frozenset("&<>\"'")  # which HTML asks for as entities
 _CUT = re.compile(r"(?<=\S)@@ (?=\S)")  # within a word, by subword-nmt
 _MARKED = re.compile(r"▁(?=[^\s▁-█])")  # the beginning of a text, by SentencePiece
@@ -90,8 +92,11 @@ def _without_entities(text: str) -> str:
     bare = _ESCAPED_SIGNS.intersection(_ENTITY.sub("", text))
 
     def character(entity: re.Match[str]) -> str:
-        sign = html.unescape(entity[0])
-        return entity[0] if sign in bare else sign
+        if entity["again"] and "&" in bare:
+            return entity[0]
+        last = f"&{entity['last']}"
+        sign = html.unescape(last)
+        return last if sign in bare else sign
 
     return _ENTITY.sub(character, text)
 
@@ -147,7 +152,7 @@ def repaired(text: str) -> str:
 def _decoded_again(text: str) -> str:
     if text.isascii():
         return text
-    runs = [_Run(found, text) for found in _FOREIGN_RUN.finditer(text)]
+    runs = [_Run(found) for found in _FOREIGN_RUN.finditer(text)]
     damaged = [run for run in runs if run.decoded is not None]
     if len(damaged) < len(runs) and (better := _decoded_by_page(text)) != text:
         return better
@@ -155,7 +160,8 @@ def _decoded_again(text: str) -> str:
         return text
     if _has_sound_letters(text, damaged):
         damaged = [run for run in damaged if not run.may_be_sound]
-    better = _replaced(text, [run for run in runs if run in damaged or run.is_cut])
+    decoded = set(damaged)
+    better = _replaced(text, [run for run in runs if run in decoded or run.is_cut])
     cyrillic = any(scripts(run.decoded or "")["cyrillic"] for run in damaged)
     return _CUT_CYRILLIC.sub(LOST, better) if cyrillic else better
 
@@ -163,9 +169,9 @@ def _decoded_again(text: str) -> str:
 class _Run:
     """Characters beyond ASCII that stand together, and what they are in UTF-8 if that is valid."""
 
-    def __init__(self, found: re.Match[str], text: str) -> None:
+    def __init__(self, found: re.Match[str]) -> None:
         self.start, self.end, self._run = found.start(), found.end(), found[0]
-        self._before, self._after = text[: self.start][-1:], text[self.end : self.end + 1]
+        self._before, self._after = _around(found)
         self.decoded = _as_utf8(self._run)
         if self.decoded and _HIGH_CONTROL.search(self.decoded) and not _as_utf8(self.decoded):
             self.decoded = None
@@ -204,6 +210,12 @@ class _Run:
         if sign == "’" and self._before.islower() and not common:  # "Strauß’s"
             return True
         return (sign in "…’" and self._before.isupper()) or (sign in "–—" and not common)
+
+
+def _around(found: re.Match[str]) -> tuple[str, str]:
+    """Return the characters before and behind what was found; nothing at an end of the text."""
+    text, (start, end) = found.string, found.span()
+    return text[max(0, start - 1) : start], text[end : end + 1]
 
 
 def _has_sound_letters(text: str, damaged: Sequence[_Run]) -> bool:
@@ -258,7 +270,7 @@ def _run_by_run(runs: Sequence[re.Match[str]], page: str) -> list[str] | None:
 
 def _is_of_sound_word(run: re.Match[str]) -> bool:
     """Say whether a run may be of capitals ("ĂŞ" in "ORĂŞENI"), or a word's end and signs."""
-    follows = run.string[run.end() :][:1]
+    _, follows = _around(run)
     letters = run[0].rstrip(_PUNCTUATION)
     if letters != run[0]:
         return letters.isalpha() and (not follows.isalpha() or run[0].endswith("’"))
@@ -266,7 +278,7 @@ def _is_of_sound_word(run: re.Match[str]) -> bool:
 
 
 def _is_in_word(run: re.Match[str]) -> bool:
-    before, after = run.string[: run.start()][-1:], run.string[run.end() :][:1]
+    before, after = _around(run)
     return before.isalpha() or after.isalpha()
 
 

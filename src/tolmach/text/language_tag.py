@@ -1,7 +1,7 @@
 """Language tags by BCP 47, in any spelling: `de_DE`, `deu` and `DE-de` name one language."""
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from langcodes import Language
@@ -37,6 +37,7 @@ COMMON_SCRIPTS = dict.fromkeys(
 ) | {"bg": "Cyrl", "ru": "Cyrl", "uk": "Cyrl"}
 # Scripts in the names of locales.
 _MODIFIERS = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva"}
+_RIGHT_TO_LEFT = frozenset("Adlm Arab Aran Hebr Nkoo Rohg Syrc Thaa".split())
 _NORWEGIAN = frozenset({"no", "nb", "nn"})  # a language and its two written forms
 
 
@@ -145,6 +146,11 @@ def script_of(code: str) -> str | None:
     if code in COMMON_SCRIPTS:
         return COMMON_SCRIPTS[code]
     return _script(_parsed(code)) if standard_tag(code) else None
+
+
+def writing_direction(code: str) -> Literal["ltr", "rtl"]:
+    """Return the direction in which a language is written, as HTML names it."""
+    return "rtl" if script_of(code) in _RIGHT_TO_LEFT else "ltr"
 
 
 def _parsed(code: str) -> "Language":

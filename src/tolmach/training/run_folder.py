@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from tolmach.config.extension import without_folders
 from tolmach.config.recipe import Recipe
 from tolmach.config.section import check_kept
 from tolmach.errors import RunError
 from tolmach.file_checks import check_apart
-from tolmach.files import check_place, read_json, whole_file, writing
+from tolmach.file_lock import alone
+from tolmach.files import check_place, read_json, whole_file
 from tolmach.model_paths import located_model
 from tolmach.training.checkpoint import Checkpoints
 
@@ -84,21 +83,14 @@ class RunFolder:
 
         Raises TolmachError where another one does.
         """
-        check_place(self.path / ".lock")
-        lock = FileLock(self.path / ".lock")
-        with writing(self.path):
-            self.path.mkdir(parents=True, exist_ok=True)
-            try:
-                lock.acquire(blocking=False)
-            except Timeout as error:
-                raise RunError(
-                    f"Another `tolmach train` is at work in {self.path}; wait for its end, or "
-                    "choose another folder with -o."
-                ) from error
-        try:
+        lock = self.path / ".lock"
+        check_place(lock)
+        refusal = (
+            f"Another `tolmach train` is at work in {self.path}; wait for its end, or choose "
+            "another folder with -o."
+        )
+        with alone(self.path, lock, refusal):
             yield
-        finally:
-            lock.release()
 
     def begin(self, recipe: Recipe) -> None:
         """Make the folder and note the recipe.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.strings.quotations import with_marks_around, without_odd_quotes
-from tolmach.text.strings.records import escaped
+from tolmach.text.strings.records import escaped_inside
 from tolmach.text.words import in_latin_letters, without_mixed_scripts, words_of
 from tolmach.translation.line_constraints import NO_PHRASES, Phrases
 from tolmach.translation.result import SegmentWarning
@@ -31,7 +31,7 @@ class Rendering:
 
     def within(self, quote: str, source: str) -> "Rendering":
         """Return the rendering of a `source` inside a string in code, which no `quote` ends."""
-        return self.changed(escaped(self.text, quote), source) if quote else self
+        return self.changed(escaped_inside(self.text, quote), source) if quote else self
 
     def in_one_script(self, source: str) -> "Rendering":
         """Return the rendering of a `source` without words that are a half copy of one of its."""

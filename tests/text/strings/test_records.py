@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tolmach.text.normalize import normalize
-from tolmach.text.strings.records import escaped, quote_before, separators, strings_apart
+from tolmach.text.strings.records import escaped_inside, quote_before, separators, strings_apart
 
 
 def fields(text: str) -> list[str]:
@@ -155,7 +155,7 @@ def _strings(value: object) -> list[str]:
     ],
 )
 def test_no_quote_within_a_string_ends_it(text: str, quote: str, written: str) -> None:
-    assert escaped(text, quote) == written
+    assert escaped_inside(text, quote) == written
 
 
 def test_a_string_knows_its_quote() -> None:

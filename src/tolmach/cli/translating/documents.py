@@ -11,15 +11,16 @@ from typing import IO, TYPE_CHECKING
 from tolmach.cli.options import asked_models
 from tolmach.cli.output import progress_bar
 from tolmach.cli.search_flags import WordFlags
+from tolmach.cli.translating.journal import journal_path, line_journal, translation_journal
 from tolmach.documents.document import BINARY, DocumentTranslation, TranslationTask, format_of
-from tolmach.documents.journal import journal_path, line_journal, translation_journal
 from tolmach.documents.translation import (
     Translate,
     check_names,
     filled_document,
     read_document,
 )
-from tolmach.errors import DataError, RequestError
+from tolmach.errors import RequestError
+from tolmach.files import reading, takes_at_once, whole_file
 from tolmach.inference.threads import FittingThreads
 from tolmach.model_paths import WEIGHTS, located_model
 from tolmach.plurals import counted
@@ -105,7 +106,7 @@ def journalled(
 
     Of an output in several parts each has a journal of its own.
     """
-    if output is None or (output.exists() and not output.is_file()):
+    if output is None or takes_at_once(output):
         yield translate
         return
     with translation_journal(output.with_name(output.name + part), work) as journal:
@@ -140,10 +141,8 @@ def _checked(job: DocumentJob) -> bytes:
         raise RequestError(
             f"The translation of {job.path} is no text to be shown; name a file for it with -o."
         )
-    try:
+    with reading(job.path):
         return job.path.read_bytes()
-    except OSError as error:
-        raise DataError(f"{job.path} cannot be read: {error.strerror or error}.") from error
 
 
 @contextmanager
@@ -165,8 +164,6 @@ def _kept(journal: Path) -> str:
 
 
 def _write(found: DocumentTranslation, output: Path | None) -> None:
-    from tolmach.files import whole_file
-
     if output is None:
         sys.stdout.write(found.content.decode("utf-8"))
         return

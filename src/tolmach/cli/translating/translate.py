@@ -182,8 +182,10 @@ def _opened_lines(
     output: Path | None, inputs: list[Path], folders: list[Path], settings: str | None
 ) -> Iterator[tuple[IO[str], int]]:
     """Open the output; give how many lines of the input are done, where a run was stopped."""
+    from tolmach.files import takes_at_once
+
     lasting = settings is not None and all(path.is_file() for path in inputs)
-    if output is None or not lasting or (output.exists() and not output.is_file()):
+    if output is None or not lasting or takes_at_once(output):
         with opened_output(output) as stream:
             yield stream, 0
         return

@@ -3,7 +3,6 @@
 A table is written as its name says: with commas, as a spreadsheet writes it, or with tabs.
 """
 
-import csv
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import compress
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from tolmach.corpus.checks.doctor import CorpusReport, sound_pair
 from tolmach.corpus.parallel import named_as_csv, read_raw_pairs
+from tolmach.corpus.table import TableWriter
 from tolmach.corpus.tmx import TmxWriter, is_tmx, named_as_tmx, tmx_languages
 from tolmach.errors import DataError
 from tolmach.file_checks import check_files, check_readable_again
@@ -62,11 +62,9 @@ def _writer(
         streams = [stack.enter_context(whole_text(path)) for path in outputs]
         if named_as_tmx(outputs[0]):
             yield stack.enter_context(TmxWriter(streams[0], languages)).write
-        elif len(streams) == 1 and named_as_csv(outputs[0]):
-            rows = csv.writer(streams[0], lineterminator="\n")
-            yield lambda source, target: rows.writerow([source, target])
         elif len(streams) == 1:
-            yield lambda source, target: print(source, target, sep="\t", file=streams[0])
+            table = TableWriter(streams[0], commas=named_as_csv(outputs[0]))
+            yield stack.enter_context(table).write
         else:
             yield lambda source, target: (
                 print(source, file=streams[0]),

@@ -134,7 +134,7 @@ def quote_before(text: str, place: int) -> str:
     return sign if sign in _QUOTES else ""
 
 
-def escaped(text: str, quote: str) -> str:
+def escaped_inside(text: str, quote: str) -> str:
     """Return a text for the inside of a string between quotes, none of which ends it."""
     return re.sub(rf"\\.|{quote}", lambda found: found[0] if found[0][1:] else f"\\{quote}", text)
 

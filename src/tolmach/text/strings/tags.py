@@ -58,18 +58,20 @@ _LATEX_SWITCHES = (
     r"color\{[^{}]*+\}|(?:bf|it|em|sl|sc|tt|rm|sf|tiny|Huge|LARGE|\w+(?:series|shape|family)|\w*small"
     r"|\w*[lL]arge|\w*huge)(?![a-zA-Z])"
 )
-_VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr bx ex".split()
+# The elements of HTML that have no end tag, and those that stand between sentences.
+HTML_VOID = frozenset(
+    "area base br col embed hr img input link meta param source track wbr".split()
 )
+HTML_BLOCKS = frozenset(
+    """address article aside blockquote body caption center col colgroup dd details dialog
+    div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html
+    iframe legend li link main menu meta nav ol optgroup option p section select source summary
+    table tbody td template textarea tfoot th thead title tr ul video audio""".split()
+)
+_VOID = HTML_VOID | {"bx", "ex"}
 _BREAKS = frozenset("br hr wbr".split())  # of which </br> is a slip
 _SEGMENTS = frozenset(("source",))  # in XLIFF, whose elements close
-_BLOCKS = frozenset(
-    """address article aside blockquote body caption center col colgroup dd details dialog
-    div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html iframe
-    legend li link main menu meta nav ol optgroup option p section select summary table tbody td
-    template textarea tfoot th thead title tr ul video audio seg tuv tu note source target string
-    item""".split()
-)
+_BLOCKS = HTML_BLOCKS | frozenset("seg tuv tu note target string item".split())
 _INLINE = frozenset(
     """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd button label map mark
     math meter object output picture pre q rp rt ruby s samp script slot small span strike strong

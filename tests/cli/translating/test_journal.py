@@ -1,13 +1,14 @@
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.documents.documents_made import shouted
-from tolmach.documents.journal import TranslationJournal, line_journal, translation_journal
-from tolmach.errors import DataError
+from tolmach.cli.translating.journal import TranslationJournal, line_journal, translation_journal
+from tolmach.errors import DataError, RunError
 
 WORK = "a.docx by a model"
 
@@ -67,7 +68,8 @@ def test_a_journal_is_removed_when_all_is_done(tmp_path: Path) -> None:
 def test_nothing_is_written_before_something_is_translated(tmp_path: Path) -> None:
     with translation_journal(tmp_path / "a", WORK) as journal:
         assert journal.resuming(shouted)([]) == []
-        assert list(tmp_path.iterdir()) == []
+        assert not journal.path.exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_journal_that_cannot_be_written_is_told(tmp_path: Path) -> None:
@@ -118,6 +120,24 @@ def test_an_output_that_cannot_be_written_is_named_as_it_was_asked_for(tmp_path:
     (tmp_path / "file").touch()
     with pytest.raises(DataError, match=r"file/out\.txt cannot be written"):
         written(tmp_path / "file" / "out.txt", ["a"])
+
+
+def test_an_output_without_lines_is_written(tmp_path: Path) -> None:
+    assert written(tmp_path / "out.txt", []) == 0
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("out.txt", b"")]
+
+
+@pytest.mark.parametrize("journal", [translation_journal, line_journal])
+def test_of_two_that_write_one_output_the_second_is_refused(journal: Any, tmp_path: Path) -> None:
+    output = tmp_path / "out.txt"
+    with line_journal(output, WORK) as (stream, _):
+        stream.write("a\n")
+        with pytest.raises(RunError, match=r"^Another `tolmach translate` is writing .*out\.txt;"):
+            journal(output, WORK).__enter__()
+        with journal(tmp_path / "other.txt", WORK):
+            stream.write("b\n")
+    assert output.read_text("utf-8") == "a\nb\n"
+    assert written(output, ["c"]) == 0
 
 
 def test_a_journal_without_lines_is_not_kept(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from tolmach.documents.translation import Translate
+from tolmach.file_lock import alone
 from tolmach.files import whole_text, writing
 
 _SUFFIX = ".unfinished"
@@ -80,37 +81,58 @@ def journal_path(output: Path) -> Path:
 
 @contextmanager
 def translation_journal(output: Path, work: str) -> Iterator[TranslationJournal]:
-    """Open the journal beside an output; it is removed once all inside is done."""
-    journal = TranslationJournal(journal_path(output), work)
-    yield journal
-    with writing(journal.path):
-        journal.path.unlink(missing_ok=True)
+    """Open the journal beside an output; it is removed once all inside is done.
+
+    Raises RunError where another process writes that output.
+    """
+    with _alone(output):
+        journal = TranslationJournal(journal_path(output), work)
+        yield journal
+        with writing(journal.path):
+            journal.path.unlink(missing_ok=True)
 
 
 @contextmanager
 def line_journal(output: Path, work: str) -> Iterator[tuple[IO[str], int]]:
     """Give what the lines of an output are written to, and how many of them are there already.
 
-    They wait in the journal, and become the output once all inside is done.
+    They wait in the journal, and become the output once all inside is done. Raises RunError where
+    another process writes that output.
     """
     path, head = journal_path(output), _head(work)
-    done, end = _whole_lines(path, head)
-    with writing(output), _opened(path, end) as raw:
-        raw.truncate(end)
-        raw.seek(end)
-        raw.write(b"" if end else head)
-        with io.TextIOWrapper(raw, "utf-8", newline="\n") as stream:
-            try:
-                yield stream, done
-            finally:
-                stream.flush()
-                if raw.tell() == len(head):
-                    path.unlink()
-    with writing(output), path.open(encoding="utf-8", newline="\n") as lines:
-        lines.readline()
-        with whole_text(output) as whole:
-            shutil.copyfileobj(lines, whole)
-    path.unlink()
+    with _alone(output):
+        done, end = _whole_lines(path, head)
+        with writing(output), _opened(path, end) as raw:
+            raw.truncate(end)
+            raw.seek(end)
+            raw.write(b"" if end else head)
+            with io.TextIOWrapper(raw, "utf-8", newline="\n") as stream:
+                try:
+                    yield stream, done
+                except BaseException:
+                    stream.flush()
+                    if raw.tell() == len(head):
+                        path.unlink()
+                    raise
+        with writing(output), path.open(encoding="utf-8", newline="\n") as lines:
+            lines.readline()
+            with whole_text(output) as whole:
+                shutil.copyfileobj(lines, whole)
+        path.unlink()
+
+
+@contextmanager
+def _alone(output: Path) -> Iterator[None]:
+    lock = output.with_name(f".{output.name}.lock")
+    refusal = (
+        f"Another `tolmach translate` is writing {output}; wait for its end, or choose another "
+        "output with -o."
+    )
+    with alone(output, lock, refusal):
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
 
 
 def _opened(path: Path, sound: int) -> IO[bytes]:
