@@ -140,6 +140,10 @@ def parsed_entries(text: str, form: str) -> Entries:
             raise RequestError(f"Line {number} of the glossary is no term with its translation.")
         if source in entries:
             raise RequestError(f"Line {number} of the glossary has a term for the second time.")
+        if not (_is_one_cell(source) and _is_one_cell(target)):
+            raise RequestError(
+                f"Line {number} of the glossary has a tab or a line break in a term."
+            )
         if max(len(source), len(target)) > LONGEST_TERM:
             raise RequestError(
                 f"Line {number} of the glossary is longer than {LONGEST_TERM} letters."
@@ -155,6 +159,17 @@ def written_entries(entries: Entries) -> str:
     return "\n".join(f"{source}\t{target}" for source, target in entries.items())
 
 
+def _read_entries(written: str) -> Entries:
+    """Read what `written_entries` wrote; lines of older versions that are no entry are left out."""
+    rows = (line.partition("\t") for line in written.split("\n"))
+    return {source: target for source, _, target in rows if source.strip() and target.strip()}
+
+
+def _is_one_cell(term: str) -> bool:
+    """Say whether a term fits a cell of a table of lines and tabs."""
+    return "\t" not in term and term.splitlines() == [term]
+
+
 def _query(condition: str) -> str:
     return f"""SELECT g.id, g.name, g.created, d.source, d.target, d.entries
         FROM glossaries g LEFT JOIN dictionaries d ON d.glossary = g.id
@@ -166,7 +181,7 @@ def _glossaries(rows: Iterable[tuple[Any, ...]]) -> list[StoredGlossary]:
     found = []
     for (identity, name, created), same in groupby(rows, key=lambda row: row[:3]):
         dictionaries = tuple(
-            StoredDictionary(source, target, parsed_entries(entries, "tsv"))
+            StoredDictionary(source, target, _read_entries(entries))
             for *_, source, target, entries in same
             if source is not None
         )
