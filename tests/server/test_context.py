@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -130,15 +131,27 @@ def test_looks_that_wait_keep_nobody_else_waiting(toy_folders: list[Path], tmp_p
         assert [answered(each) for each in waiting] == [200] * many
 
 
-def test_a_look_whose_client_has_gone_is_not_computed(served: Served) -> None:
+def test_a_look_whose_client_has_gone_is_not_computed(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     model = served.context.service.models[0]
     vars(model).pop("attention", None)  # which the first look finds out
+    examine, ended = model.examine, threading.Event()
+
+    def examined(analysis: Callable[[Translator], Any]) -> Any:
+        try:
+            return examine(analysis)
+        finally:
+            ended.set()
+
     with held_model(served):
+        monkeypatch.setattr(model, "examine", examined)
         leaving = begin_look(served)
-        until(lambda: model._budget._wanting == 2)
+        until(lambda: served.context._looking == 1)
         leaving.close()
         until(lambda: served.context._looking == 0)
-    until(lambda: model._budget._wanting == 0)
+    assert ended.wait(LONG)
+    monkeypatch.undo()
     assert "attention" not in vars(model)
     assert answered(begin_look(served)) == 200
     assert "attention" in vars(model)

@@ -13,7 +13,7 @@ from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.engine import Precision
-from tolmach.inference.threads import on_threads
+from tolmach.inference.threads import engines_on_threads
 from tolmach.markup.translator import MarkedTranslation, MarkupTranslator
 from tolmach.model_folder import PieceCounts, read_description
 from tolmach.model_paths import is_calibrated
@@ -132,19 +132,22 @@ class ServedModel:
 
     def translate(self, kind: TextKind, texts: list[str]) -> Sequence[Found]:
         """Translate texts of one kind together."""
-        with self._budget.share() as threads:
-            engine = self.translator.engine
-            if isinstance(engine, AutoEngine):
-                engine.native.threads = threads
-                if kind.is_plain:
-                    return self._translated(self.translator, kind, texts)
-            with on_threads(threads), self._on_pytorch:
-                return self._translated(self._suited(kind), kind, texts)
+        if kind.is_plain and isinstance(self.translator.engine, AutoEngine):
+            with self._computing():
+                return self._translated(self.translator, kind, texts)
+        with self._on_pytorch, self._computing():
+            return self._translated(self._suited(kind), kind, texts)
 
     def examine(self, analysis: Callable[[Translator], Result]) -> Result:
         """Return what an analysis finds with the translator, on one thread."""
-        with self._budget.share(1), on_threads(1), self._on_pytorch:
+        with self._on_pytorch, self._computing(1):
             return analysis(self.translator)
+
+    @contextmanager
+    def _computing(self, most: int | None = None) -> Iterator[None]:
+        """Compute inside on the threads that are spared; whoever waits for PyTorch takes none."""
+        with self._budget.share(most) as threads, engines_on_threads(threads):
+            yield
 
     def units(self, line: str) -> Iterator[TextUnit]:
         """Yield the sentences of a line, of which the translator cuts those that are long."""
