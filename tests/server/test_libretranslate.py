@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
-from tests.server.serving import Served, served_here
+from tests.server.serving import LONG, Served, served_here
 from tolmach.server.settings import ServerSettings
 
 ASKED = {"q": "Guten Morgen!", "source": "de", "target": "en"}
@@ -85,6 +86,28 @@ def test_detection_tells_languages_by_confidence(toys: Served) -> None:
     assert first["language"] == "de"
     assert first["confidence"] > 90
     assert toys.client.post("/detect", json={"q": ""}).json()[0]["confidence"] == 0
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"), [(["a"] * 1001, "1,000 texts"), (["a" * 200_001], "200,000 characters")]
+)
+def test_no_more_is_detected_than_is_translated(toys: Served, texts: list[str], said: str) -> None:
+    answer = toys.client.post("/detect", json={"q": texts})
+    assert (answer.status_code, said in answer.json()["error"]) == (413, True)
+
+
+def test_others_are_answered_while_a_language_is_detected(
+    toys: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    health: list[int] = []
+
+    def detect(_: str) -> list[tuple[str, float]]:
+        health.append(toys.client.get("/health", timeout=LONG / 4).status_code)
+        return [("de", 1.0)]
+
+    monkeypatch.setattr(toys.context.service, "detect", detect)
+    assert httpx.post(f"{toys.url}/detect", json={"q": "Hund"}, timeout=LONG).status_code == 200
+    assert health == [200]
 
 
 def test_languages_answer_a_get_with_a_body(toys: Served) -> None:

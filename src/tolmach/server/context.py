@@ -118,10 +118,23 @@ class ServerContext:
 
         A short one is read at once: to hand it to a thread would take as long.
         """
-        self._check_size(request.texts)
+        self.check_size(request.texts)
         if request.source is None or _characters(request) > _SHORT:
             return await to_thread(self.service.translate, request)
         return self.service.translate(request)
+
+    def check_size(self, texts: Sequence[str]) -> None:
+        """Raise RefusalError where texts are more than one request may bring."""
+        limits = self.settings.limits
+        if len(texts) > limits.texts:
+            raise RefusalError(413, f"One request may bring {limits.texts:,} texts; send several.")
+        if sum(map(len, texts)) > limits.characters:
+            raise RefusalError(
+                413,
+                f"One request may bring {limits.characters:,} characters; divide the text.",
+                "length",
+                (str(limits.characters),),
+            )
 
     @asynccontextmanager
     async def charged(self, caller: Caller, characters: int) -> AsyncIterator[None]:
@@ -168,18 +181,6 @@ class ServerContext:
         await to_thread(self._lookers.shutdown)
         await to_thread(self.service.close)
         self.database.close()
-
-    def _check_size(self, texts: Sequence[str]) -> None:
-        limits = self.settings.limits
-        if len(texts) > limits.texts:
-            raise RefusalError(413, f"One request may bring {limits.texts:,} texts; send several.")
-        if sum(map(len, texts)) > limits.characters:
-            raise RefusalError(
-                413,
-                f"One request may bring {limits.characters:,} characters; divide the text.",
-                "length",
-                (str(limits.characters),),
-            )
 
 
 def _characters(request: TextRequest) -> int:

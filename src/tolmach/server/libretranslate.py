@@ -75,7 +75,9 @@ def _add_language_routes(router: APIRouter, context: ServerContext) -> None:
         fields = await Fields.of(http)
         await context.caller(fields.text("api_key"))
         fields.require("q")
-        found = [_detections(context, text) for text in fields.texts("q")]
+        texts = fields.texts("q")
+        context.check_size(texts)
+        found = await to_thread(lambda: [_detections(context, text) for text in texts])
         return found if fields.is_list("q") else found[0]
 
     @router.get("/languages")
