@@ -48,6 +48,17 @@ class Caller:
 
 
 @dataclass
+class Charge:
+    """Characters that were charged, of which `open` are not handed over yet, translated."""
+
+    open: int
+
+    def hand_over(self, characters: int) -> None:
+        """Take note that characters were handed over."""
+        self.open = max(0, self.open - characters)
+
+
+@dataclass
 class ServerContext:
     """One server's parts."""
 
@@ -137,17 +148,21 @@ class ServerContext:
             )
 
     @asynccontextmanager
-    async def charged(self, caller: Caller, characters: int) -> AsyncIterator[None]:
-        """Charge the caller for a text; where it cannot be translated, nothing is charged."""
+    async def charged(self, caller: Caller, characters: int) -> AsyncIterator[Charge]:
+        """Charge the caller for a text; where that fails, what was not handed over is given back.
+
+        It fails, too, where its client leaves.
+        """
+        charge = Charge(characters)
         if caller.key is not None:
             await to_thread(self.keys.charge, caller.key, characters)
         try:
-            yield
-        except BaseException:
-            if caller.key is not None:
-                self.keys.charge(caller.key, -characters)
-            raise
-        self.metrics.characters.inc(characters)
+            yield charge
+            charge.hand_over(characters)
+        finally:
+            if caller.key is not None and charge.open:
+                self.keys.charge(caller.key, -charge.open)
+            self.metrics.characters.inc(characters - charge.open)
 
     async def look(
         self, http: Request, model: ServedModel, analysis: Callable[[Translator], Result]

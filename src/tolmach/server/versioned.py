@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import suppress
 from typing import Annotated, Any, Literal
 
@@ -230,17 +230,22 @@ async def _streamed(context: ServerContext, caller: Caller, request: TextRequest
 
     async def whole() -> AsyncIterator[bytes]:
         yield first
-        async for line in lines:
-            yield line
+        try:
+            async for line in lines:
+                yield line
+        except TolmachError as error:  # the answer has begun, so that its status cannot tell
+            yield _line({"error": str(error), **told_by(error)})
+        finally:
+            await lines.aclose()
 
     return StreamingResponse(whole(), media_type="application/x-ndjson")
 
 
 async def _lines(
     context: ServerContext, caller: Caller, request: TextRequest
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes, None]:
     """Yield the number of texts, and then each piece as soon as it and all before have come."""
-    async with context.charged(caller, sum(map(len, request.texts))):
+    async with context.charged(caller, sum(map(len, request.texts))) as charge:
         pending = await context.begin(request)
         try:
             yield _line({"texts": len(request.texts)})
@@ -250,11 +255,11 @@ async def _lines(
                     await progressed.wait()
                     progressed.clear()
                     _check_going(pending)
-                elif piece[1]:
-                    yield _line({"number": piece[0], "piece": piece[1]})
+                    continue
+                if piece.text:
+                    yield _line({"number": piece.number, "piece": piece.text})
+                charge.hand_over(piece.characters)
             yield _line({"done": True})
-        except TolmachError as error:  # the answer has begun, so that its status cannot tell
-            yield _line({"error": str(error), **told_by(error)})
         finally:
             pending.cancel()
 

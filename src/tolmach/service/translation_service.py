@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 from tolmach.documents.html_layout import HtmlLayout, TagRules
 from tolmach.documents.text_layout import TextLayout
@@ -113,6 +113,14 @@ class _Division:
         return self.layout.restored(text)
 
 
+class Piece(NamedTuple):
+    """A piece of the translation of the text of a number, and how many characters it is of."""
+
+    number: int
+    text: str
+    characters: int
+
+
 class PendingTranslation:
     """Texts on their way through a model, of which there is one job for each source language."""
 
@@ -160,19 +168,20 @@ class PendingTranslation:
             for division, start in rows
         ]
 
-    def pieces(self) -> Iterator[tuple[int, str] | None]:
-        """Yield each text's number with its translation piece by piece, or None for one to come."""
+    def pieces(self) -> Iterator[Piece | None]:
+        """Yield the translations piece by piece, in order, or None for one that is to come."""
         rows = zip(self._divisions, self._starts, strict=True)
         for number, (division, start) in enumerate(rows):
             found, layout = self._found(division), division.layout
-            yield number, layout.restored(layout.kept[0])
-            for part, after in zip(division.units, layout.kept[1:], strict=True):
-                units = range(start, start + len(part))
+            yield Piece(number, layout.restored(layout.kept[0]), len(layout.kept[0]))
+            parts = zip(division.units, layout.translatable, layout.kept[1:], strict=True)
+            for of_part, part, after in parts:
+                units = range(start, start + len(of_part))
                 start = units.stop
                 while not all(unit in found for unit in units):
                     yield None
-                yield number, division.joined([found[unit] for unit in units])
-                yield number, layout.restored(after)
+                yield Piece(number, division.joined([found[unit] for unit in units]), len(part))
+                yield Piece(number, layout.restored(after), len(after))
 
     def _found(self, division: _Division) -> Mapping[int, Found]:
         return self._jobs[division.model].answers if division.model else {}
