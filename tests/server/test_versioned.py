@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.server.serving import Served, served_here
-from tests.toy_folder import make_toy_folder
+from tests.toy_folder import make_random_folder, make_toy_folder
+from tolmach.config.model import RecurrentSettings
 from tolmach.translation.shipped import ShippedModel
 
 ASKED: dict[str, Any] = {"text": "Guten Morgen!", "source": "de", "target": "en"}
@@ -127,6 +128,26 @@ def test_a_model_of_the_lecture_is_looked_into_and_offered_nowhere_else(
         found = post(served, "look", {**body, "model": "toy-2"})
         assert found["inside"]["architecture"] == second["architecture"] == "transformer"
         assert served.client.post("/v1/look", json=body).status_code == 400
+
+
+def test_a_model_of_one_vector_does_what_needs_no_attention(tmp_path: Path) -> None:
+    folder = make_random_folder(tmp_path / "random", RecurrentSettings(link="start", size=22))
+    with served_here([folder], tmp_path / "state.sqlite3") as served:
+        html = {**ASKED, "text": "<p>Der Hund</p>", "format": "html"}
+        [found] = post(served, "translate", html)["translations"]
+        assert found["text"].startswith("<p>")
+        assert post(served, "translate", {**ASKED, "glossary": {"Katze": "cat"}})["translations"]
+        looked = post(served, "look", PAIR)
+        assert (set(looked), looked["confidence"]) == (
+            {"source", "translation", "confidence"},
+            None,
+        )
+        for path, body in (
+            ("look", {**PAIR, "parts": ["alignment"]}),
+            ("translate", {**html, "text": "Der <b>Hund</b>"}),
+        ):
+            answer = served.client.post(f"/v1/{path}", json=body)
+            assert (answer.status_code, "one vector" in answer.json()["detail"]) == (400, True)
 
 
 CODES = {

@@ -86,7 +86,9 @@ class LookBody(Body):
         max_length=MOST_TERMS,
         description="Terms that are right wherever the translation has them.",
     )
-    parts: list[Part] = ["alignment", "confidence"]
+    parts: list[Part] | None = Field(
+        None, description="By default `confidence` and, if the model has it, `alignment`."
+    )
     beam: int = Field(5, ge=1, le=_BEAM)
     length_penalty: float = Field(1.5, ge=0, le=10)
     prefix: Pieces = Field([], description="Numbers of pieces that translations begin with.")
@@ -296,10 +298,11 @@ async def _looked_into(context: ServerContext, body: LookBody) -> ServedModel:
 
 def _looked(translator: Translator, body: LookBody, model: ServedModel) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    if {"alignment", "confidence"} & set(body.parts):
+    parts = _usual_parts(model) if body.parts is None else body.parts
+    if {"alignment", "confidence"} & set(parts):
         pair = cleaned_pair(translator, body.text, body.translation)
         found |= {"source": pair.source, "translation": pair.target}
-    for part in dict.fromkeys(body.parts):
+    for part in dict.fromkeys(parts):
         match part:
             case "alignment":
                 found[part] = alignment(translator, pair, model)
@@ -314,6 +317,10 @@ def _looked(translator: Translator, body: LookBody, model: ServedModel) -> dict[
             case "heads":
                 found[part] = head_roles(model)
     return found
+
+
+def _usual_parts(model: ServedModel) -> list[Part]:
+    return ["alignment", "confidence"] if model.aligns else ["confidence"]
 
 
 def _scores(translator: Translator, pairs: list[tuple[str, str]]) -> list[dict[str, Any]]:

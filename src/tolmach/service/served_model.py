@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from tolmach.analysis.alignment.aligner import self_test_sources
 from tolmach.analysis.alignment.links import AttentionSource
+from tolmach.errors import RequestError
 from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.engine import Precision
@@ -177,6 +178,14 @@ class ServedModel:
         return self_test_sources(self.translator)
 
     @cached_property
+    def aligns(self) -> bool:
+        """Whether it has attention that aligns words."""
+        try:
+            return bool(self.attention)
+        except RequestError:
+            return False
+
+    @cached_property
     def head_roles(self) -> "dict[str, Sequence[Sequence[HeadRole]]]":
         """The roles of its heads by site, as its self-test shows them; none where it has none."""
         from tolmach.analysis.heads.examined_text import with_own_translations
@@ -206,12 +215,15 @@ class ServedModel:
             return None
         return Calibration.load(self.folder)
 
+    def _origins(self) -> Sequence[AttentionSource]:
+        return self.attention
+
     def _suited(self, kind: TextKind) -> BaseTranslator[Translation] | MarkupTranslator:
         """Return the translator around the model's own that a kind of text needs."""
         if kind.markup:
-            return MarkupTranslator(self.translator, self.attention, glossary=kind.glossary)
+            return MarkupTranslator(self.translator, self._origins, glossary=kind.glossary)
         if kind.glossary is not None:
-            return GlossaryTranslator(self.translator, kind.glossary, self.attention)
+            return GlossaryTranslator(self.translator, kind.glossary, self._origins)
         return self.translator
 
     def _translated(
