@@ -96,3 +96,31 @@ def test_what_a_stream_has_sent_stays_charged_when_its_client_leaves(
         assert 0 < used(strict, key) <= len(TEXT)
     finally:
         gate.set()
+
+
+LANGUAGES = {"source": "de", "target": "en"}
+PAIR = {"text": "Der Hund schläft.", "translation": "The dog.", **LANGUAGES}
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("look", PAIR),
+        ("words", {**PAIR, "place": 4}),
+        (
+            "score",
+            {"source": "de", "target": "en", "pairs": [["Der Hund ", "dog"], ["schläft.", ""]]},
+        ),
+    ],
+)
+def test_looks_are_charged_as_translations_are(
+    strict: Served, key: str, path: str, body: dict[str, Any]
+) -> None:
+    address, size = f"/v1/{path}", len(PAIR["text"])
+    assert strict.client.post(address, json=body, headers=shown(key)).is_success
+    assert used(strict, key) == size
+    unserved = {**body, "source": "fr"}
+    assert strict.client.post(address, json=unserved, headers=shown(key)).status_code == 400
+    assert used(strict, key) == size
+    poor = strict.context.keys.add(f"{path} of the poor", size - 1)
+    assert strict.client.post(address, json=body, headers=shown(poor)).status_code == 456

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.server.serving import LONG, Served, served_here
+from tolmach.inference.engine import check_wanted
 from tolmach.server.settings import Limits, ServerSettings
 from tolmach.service.scheduler import BatchSettings
 from tolmach.translation.translator import Translator
@@ -155,6 +157,60 @@ def test_a_look_whose_client_has_gone_is_not_computed(
     assert "attention" not in vars(model)
     assert answered(begin_look(served)) == 200
     assert "attention" in vars(model)
+
+
+def test_pairs_whose_client_has_gone_are_scored_no_further(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = served.context.service.models[0]
+    score, scored, leave, left = (
+        model.translator.score,
+        list[str](),
+        threading.Event(),
+        threading.Event(),
+    )
+
+    def watched(sources: list[str], targets: list[str]) -> Any:
+        scored.extend(sources)
+        leave.set()
+        assert left.wait(LONG)
+        return score(sources, targets)
+
+    monkeypatch.setattr(model.translator, "score", watched)
+    connection = http.client.HTTPConnection(served.url.removeprefix("http://"), timeout=LONG)
+    pairs = [[f"Hund {number}", "dog"] for number in range(200)]
+    body = json.dumps({"source": "de", "target": "en", "pairs": pairs})
+    connection.request("POST", "/v1/score", body, {"Content-Type": "application/json"})
+    assert leave.wait(LONG)
+    connection.close()
+    until(lambda: served.context._looking == 0)
+    left.set()
+    assert answered(begin_look(served)) == 200
+    until(lambda: not model._on_pytorch.locked())
+    assert 0 < len(scored) < len(pairs)
+
+
+def test_an_analysis_whose_client_has_gone_ends_between_two_searches(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave, left, ended = threading.Event(), threading.Event(), list[bool]()
+
+    def looked(*_: object) -> None:
+        leave.set()
+        assert left.wait(LONG)
+        try:
+            check_wanted()
+        except CancelledError:
+            ended.append(True)
+            raise
+
+    monkeypatch.setattr("tolmach.server.versioned.alignment", looked)
+    leaving = begin_look(served)
+    assert leave.wait(LONG)
+    leaving.close()
+    until(lambda: served.context._looking == 0)
+    left.set()
+    until(lambda: ended == [True])
 
 
 def test_texts_and_keys_are_never_logged(served: Served, caplog: pytest.LogCaptureFixture) -> None:

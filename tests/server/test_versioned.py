@@ -178,6 +178,12 @@ CODES = {
         ("look", {**PAIR, "parts": ["box"], "box": 99}, 400, "none with number 99"),
         ("look", {**PAIR, "parts": ["inside"], "prefix": [10**9]}, 400, "no piece"),
         ("words", {**PAIR, "place": -1}, 400, "place"),
+        (
+            "score",
+            {"source": "de", "target": "en", "pairs": [["x" * 500, "y" * 501]] * 200},
+            413,
+            "200,000 characters",
+        ),
     ],
 )
 def test_errors_are_problem_details(

@@ -4,13 +4,15 @@ import asyncio
 import threading
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from fastapi import Request
 
+from tolmach.inference.engine import check_wanted, only_while
 from tolmach.server.documents import Document, DocumentStore
 from tolmach.server.metrics import ServerMetrics
 from tolmach.server.problems import CLIENT_GONE, RefusalError
@@ -139,20 +141,22 @@ class ServerContext:
         limits = self.settings.limits
         if len(texts) > limits.texts:
             raise RefusalError(413, f"One request may bring {limits.texts:,} texts; send several.")
-        if sum(map(len, texts)) > limits.characters:
+        self.check_characters(sum(map(len, texts)))
+
+    def check_characters(self, count: int) -> None:
+        """Raise RefusalError where there are more characters than one request may bring."""
+        most = self.settings.limits.characters
+        if count > most:
             raise RefusalError(
                 413,
-                f"One request may bring {limits.characters:,} characters; divide the text.",
+                f"One request may bring {most:,} characters; divide the text.",
                 "length",
-                (str(limits.characters),),
+                (str(most),),
             )
 
     @asynccontextmanager
     async def charged(self, caller: Caller, characters: int) -> AsyncIterator[Charge]:
-        """Charge the caller for a text; where that fails, what was not handed over is given back.
-
-        It fails, too, where its client leaves.
-        """
+        """Charge the caller for a text; on failure, what was not handed over is given back."""
         charge = Charge(characters)
         if caller.key is not None:
             await to_thread(self.keys.charge, caller.key, characters)
@@ -167,9 +171,17 @@ class ServerContext:
     async def look(
         self, http: Request, model: ServedModel, analysis: Callable[[Translator], Result]
     ) -> Result:
-        """Return what an analysis finds; one whose client has gone before its turn is dropped.
+        """Return what an analysis finds, as `looks` does."""
+        [found] = await self.looks(http, model, [analysis])
+        return found
 
-        Raises OverloadError where too many wait already.
+    async def looks(
+        self, http: Request, model: ServedModel, analyses: Sequence[Callable[[Translator], Result]]
+    ) -> list[Result]:
+        """Return what analyses find, between which others have their turn.
+
+        When the client has gone they end between two searches. Raises OverloadError where too many
+        wait already.
         """
         if self._looking >= self.settings.limits.looks:
             raise OverloadError("Too many sentences wait to be looked at; ask again in 2 s.", 2)
@@ -177,12 +189,11 @@ class ServerContext:
         wanted = threading.Event()
         wanted.set()
 
-        def analysed(translator: Translator) -> Result:
-            if not wanted.is_set():
-                raise CancelledError
-            return analysis(translator)
+        def examined() -> list[Result]:
+            with only_while(wanted.is_set):
+                return [model.examine(partial(_if_wanted, analysis)) for analysis in analyses]
 
-        work = asyncio.wrap_future(self._lookers.submit(model.examine, analysed))
+        work = asyncio.wrap_future(self._lookers.submit(examined))
         try:
             await unless_gone(http, work)
             return work.result()
@@ -196,6 +207,11 @@ class ServerContext:
         await to_thread(self._lookers.shutdown)
         await to_thread(self.service.close)
         self.database.close()
+
+
+def _if_wanted(analysis: Callable[[Translator], Result], translator: Translator) -> Result:
+    check_wanted()
+    return analysis(translator)
 
 
 def _characters(request: TextRequest) -> int:

@@ -2,14 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
+from itertools import chain
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from tolmach.chunks import chunks
 from tolmach.errors import TolmachError
 from tolmach.search.hypothesis import LengthPenalty
 from tolmach.server.context import Caller, ServerContext
@@ -35,6 +38,7 @@ Part = Literal["alignment", "confidence", "inside", "samples", "box", "heads"]
 Pieces = Annotated[list[Annotated[int, Field(ge=0)]], Field(max_length=300)]
 
 _BEAM = 16  # the widest
+_SCORED = 16  # pairs at a time
 
 
 class Body(BaseModel):
@@ -151,15 +155,16 @@ def _add_look_routes(router: APIRouter, context: ServerContext) -> None:
     @router.post("/look")
     async def look(http: Request, body: LookBody) -> dict[str, Any]:
         """Look at a sentence: alignment, confidence, and all that happened inside the model."""
-        await bearer(context, http)
+        caller = await bearer(context, http)
         _check_length(context, body.text, body.translation)
-        model = await _looked_into(context, body)
-        return await context.look(http, model, lambda translator: _looked(translator, body, model))
+        async with context.charged(caller, len(body.text)):
+            model = await _looked_into(context, body)
+            return await context.look(http, model, lambda each: _looked(each, body, model))
 
     @router.post("/words")
     async def words(http: Request, body: WordBody) -> dict[str, Any]:
         """List other words at a place of a translation, and how it then goes on."""
-        await bearer(context, http)
+        caller = await bearer(context, http)
         _check_length(context, body.text, body.translation)
         model = context.service.model(body.source, body.target)
 
@@ -167,18 +172,22 @@ def _add_look_routes(router: APIRouter, context: ServerContext) -> None:
             pair = cleaned_pair(translator, body.text, body.translation)
             return other_words(translator, pair, body.place)
 
-        return {"words": await context.look(http, model, found)}
+        async with context.charged(caller, len(body.text)):
+            return {"words": await context.look(http, model, found)}
 
 
 def _add_model_routes(router: APIRouter, context: ServerContext) -> None:
     @router.post("/score")
     async def score(http: Request, body: ScoreBody) -> dict[str, Any]:
         """Return the model's log-probabilities of given translations."""
-        await bearer(context, http)
+        caller = await bearer(context, http)
         for pair in body.pairs:
             _check_length(context, *pair)
+        context.check_characters(sum(len(side) for pair in body.pairs for side in pair))
         model = context.service.model(body.source, body.target)
-        return {"scores": await context.look(http, model, lambda each: _scores(each, body.pairs))}
+        portions = [partial(_scores, each) for each in chunks(body.pairs, _SCORED)]
+        async with context.charged(caller, sum(len(text) for text, _ in body.pairs)):
+            return {"scores": [*chain(*await context.looks(http, model, portions))]}
 
     @router.get("/models")
     async def models() -> dict[str, Any]:
@@ -323,8 +332,8 @@ def _usual_parts(model: ServedModel) -> list[Part]:
     return ["alignment", "confidence"] if model.aligns else ["confidence"]
 
 
-def _scores(translator: Translator, pairs: list[tuple[str, str]]) -> list[dict[str, Any]]:
-    scored = translator.score(*(list(side) for side in zip(*pairs, strict=True))) if pairs else []
+def _scores(pairs: Sequence[tuple[str, str]], translator: Translator) -> list[dict[str, Any]]:
+    scored = translator.score(*(list(side) for side in zip(*pairs, strict=True)))
     return [
         {
             "text": pair.source,

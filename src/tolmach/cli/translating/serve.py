@@ -104,7 +104,7 @@ keys = typer.Typer(
 def add_key(
     name: Annotated[str, typer.Argument(help="Whose key it is.")],
     characters: Annotated[
-        int | None, typer.Option(min=1, help="The most that it translates in a month.")
+        int | None, typer.Option(min=1, help="The most that it translates or looks at in a month.")
     ] = None,
     state: StateFile = None,
 ) -> None:
