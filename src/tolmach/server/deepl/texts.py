@@ -2,6 +2,7 @@
 
 from asyncio import to_thread
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -23,7 +24,7 @@ from tolmach.translation.glossary import Glossary
 _SCHEME = "deepl-auth-key"
 _MUCH = 1_000_000_000_000  # what a key without a limit may have translated
 _FORMALITIES = ("default", "more", "less", "prefer_more", "prefer_less")
-_MOST_GLOSSARIES = 5  # of one request
+_MOST_NAMED, _RECENT = 5, 32  # glossaries: of one request, and those that are held ready
 _SPLITS = ("0", "1", "nonewlines")
 _UNKNOWN = {
     "style_id": "style rules",
@@ -151,8 +152,8 @@ def named_glossary(
     identities = fields.words("glossary_id") + fields.words("glossary_ids")
     if not identities:
         return None
-    if len(identities) > _MOST_GLOSSARIES:
-        raise RefusalError(400, f"A request may name {_MOST_GLOSSARIES} glossaries.")
+    if len(identities) > _MOST_NAMED:
+        raise RefusalError(400, f"A request may name {_MOST_NAMED} glossaries.")
     source, target = map(plain_language, pair)
     if not source:
         raise RefusalError(400, "source_lang is needed where a glossary is named.")
@@ -162,7 +163,12 @@ def named_glossary(
         if dictionary is None:
             raise RefusalError(400, f"The glossary has no dictionary from {source} to {target}.")
         entries = {**dictionary.entries, **entries}
-    return Glossary.of(entries.items())
+    return _held_ready(tuple(entries.items()))
+
+
+@lru_cache(maxsize=_RECENT)
+def _held_ready(terms: tuple[tuple[str, str], ...]) -> Glossary:
+    return Glossary.of(terms)
 
 
 def check_known(fields: Fields) -> None:
