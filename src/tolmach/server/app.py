@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 from tolmach.server.context import ServerContext
 from tolmach.server.deepl.documents import document_router
 from tolmach.server.deepl.glossaries import glossary_router
-from tolmach.server.deepl.texts import deepl_caller, deepl_text_router
+from tolmach.server.deepl.texts import deepl_text_router
 from tolmach.server.gate import Gate
 from tolmach.server.libretranslate import libretranslate_router
 from tolmach.server.metrics import Meter
@@ -47,8 +47,8 @@ def build_app(context: ServerContext) -> FastAPI:
         versioned_document_router(context),
         libretranslate_router(context),
         deepl_text_router(context),
-        document_router(context, deepl_caller),
-        glossary_router(context, deepl_caller),
+        document_router(context),
+        glossary_router(context),
         _operation_router(context),
     ]
     for router in routers:

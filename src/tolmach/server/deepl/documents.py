@@ -2,33 +2,30 @@
 
 import hmac
 from asyncio import to_thread
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from tolmach.documents.document import suffix_of
 from tolmach.server.context import Caller, ServerContext
+from tolmach.server.deepl.caller import deepl_call
 from tolmach.server.deepl.texts import check_known, named_glossary, served_language
 from tolmach.server.documents import Document, document_name, handed_over, upload_body
 from tolmach.server.fields import Fields
 from tolmach.server.problems import RefusalError
 from tolmach.service.pending_document import DocumentRequest
 
-Authorised = Callable[[ServerContext, Request, Fields], Awaitable[Caller]]
-
 _OPTIONAL = ("source_lang", "filename", "glossary_id", "glossary_ids", "output_format")
 
 
-def document_router(context: ServerContext, authorised: Authorised) -> APIRouter:
+def document_router(context: ServerContext) -> APIRouter:
     """Return the routes for documents."""
     router = APIRouter(prefix="/v2", tags=["DeepL"])
 
     @router.post("/document", openapi_extra=upload_body("file", "target_lang", optional=_OPTIONAL))
     async def upload(http: Request) -> dict[str, str]:
         """Take a file to be translated."""
-        fields = await Fields.of(http)
-        caller = await authorised(context, http, fields)
+        caller, fields = await deepl_call(context, http)
         request = await to_thread(_request, context, caller, fields)
         document = await context.begin_document(caller, request)
         return {"document_id": document.identity, "document_key": document.key}
@@ -37,7 +34,7 @@ def document_router(context: ServerContext, authorised: Authorised) -> APIRouter
     @router.post("/document/{identity}")
     async def status(http: Request, identity: str) -> dict[str, Any]:
         """Say how far a document is."""
-        document = await _found(context, http, identity, authorised)
+        document = await _found(context, http, identity)
         found: dict[str, Any] = {"document_id": identity}
         if document.error is not None:
             return found | {"status": "error", "error_message": str(document.error)}
@@ -54,7 +51,7 @@ def document_router(context: ServerContext, authorised: Authorised) -> APIRouter
     @router.post("/document/{identity}/result")
     async def result(http: Request, identity: str) -> Response:
         """Return a translated document, which is then forgotten."""
-        document = await _found(context, http, identity, authorised)
+        document = await _found(context, http, identity)
         return handed_over(context.documents, http, document)
 
     return router
@@ -76,12 +73,9 @@ def _request(context: ServerContext, caller: Caller, fields: Fields) -> Document
     )
 
 
-async def _found(
-    context: ServerContext, http: Request, identity: str, authorised: Authorised
-) -> Document:
+async def _found(context: ServerContext, http: Request, identity: str) -> Document:
     """Return a document whose key is shown."""
-    fields = await Fields.of(http)
-    await authorised(context, http, fields)
+    _, fields = await deepl_call(context, http)
     document = context.documents.find(identity)
     shown = fields.text("document_key").encode("utf-8", "replace")
     if not hmac.compare_digest(shown, document.key.encode()):

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 
 from tolmach.documents.html_layout import TagRules
 from tolmach.server.context import Caller, ServerContext
+from tolmach.server.deepl.caller import deepl_call
 from tolmach.server.deepl.glossaries import found_glossary
 from tolmach.server.fields import Fields
 from tolmach.server.language_names import (
@@ -21,7 +22,6 @@ from tolmach.server.problems import RefusalError
 from tolmach.service.translation_service import TextAnswer, TextRequest
 from tolmach.translation.glossary import Glossary
 
-_SCHEME = "deepl-auth-key"
 _MUCH = 1_000_000_000_000  # what a key without a limit may have translated
 _FORMALITIES = ("default", "more", "less", "prefer_more", "prefer_less")
 _MOST_NAMED, _RECENT = 5, 32  # glossaries: of one request, and those that are held ready
@@ -55,13 +55,6 @@ _BODY = {
 }
 
 
-async def deepl_caller(context: ServerContext, http: Request, fields: Fields) -> Caller:
-    """Return whose key is shown, in the header or, as in older clients, in a field."""
-    scheme, _, shown = http.headers.get("authorization", "").partition(" ")
-    key = shown.strip() if scheme.lower() == _SCHEME else fields.text("auth_key")
-    return await context.caller(key)
-
-
 def deepl_text_router(context: ServerContext) -> APIRouter:
     """Return the routes for texts, languages and use."""
     router = APIRouter(prefix="/v2", tags=["DeepL"])
@@ -74,8 +67,7 @@ def _add_translation_route(router: APIRouter, context: ServerContext) -> None:
     @router.post("/translate", openapi_extra=_BODY)
     async def translate(http: Request) -> dict[str, Any]:
         """Translate texts."""
-        fields = await Fields.of(http)
-        caller = await deepl_caller(context, http, fields)
+        caller, fields = await deepl_call(context, http)
         request = await to_thread(_request, context, caller, fields)
         answers = await context.translate(http, caller, request)
         return {
@@ -90,8 +82,7 @@ def _add_description_routes(router: APIRouter, context: ServerContext) -> None:
     @router.post("/languages")
     async def languages(http: Request) -> list[dict[str, Any]]:
         """List languages that are read or, with `type=target`, written."""
-        fields = await Fields.of(http)
-        await deepl_caller(context, http, fields)
+        _, fields = await deepl_call(context, http)
         kind = fields.text("type", "source")
         if kind not in ("source", "target"):
             raise RefusalError(400, "Value for 'type' not supported.")
@@ -106,7 +97,7 @@ def _add_description_routes(router: APIRouter, context: ServerContext) -> None:
     @router.get("/usage")
     async def usage(http: Request) -> dict[str, int]:
         """Say how many characters a key has had translated this month."""
-        caller = await deepl_caller(context, http, await Fields.of(http))
+        caller, _ = await deepl_call(context, http)
         used = await to_thread(context.keys.used, caller.key) if caller.key else 0
         limit = caller.key.characters if caller.key else None
         return {"character_count": used, "character_limit": _MUCH if limit is None else limit}
