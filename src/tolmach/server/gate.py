@@ -105,7 +105,7 @@ class Gate:
             )
         if headers.get("content-encoding", "identity").lower() != "identity":
             raise RefusalError(415, "Compressed requests are not read; send the body as it is.")
-        own = urlsplit(origin).netloc == host
+        own = origin.partition("://")[2] == host
         if origin and not own and not self._settings.allows_origin(origin):
             raise RefusalError(403, "Pages of other sites may not use this server.")
         elsewhere = headers.get("sec-fetch-site") in ("cross-site", "same-site")
