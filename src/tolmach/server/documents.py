@@ -1,9 +1,10 @@
 """Files that are translated: held in memory only, and not for long."""
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Iterable
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from http import HTTPMethod
 from pathlib import PurePosixPath
@@ -138,10 +139,14 @@ class DocumentStore:
 
 async def _translate(document: Document, charge: AsyncExitStack) -> None:
     document.pending.start()
-    with suppress(TolmachError):  # which the document tells
+    try:
         async with charge:
             done = await asyncio.wrap_future(document.pending.future)
             document.size = len(done.content)
+    except Exception as error:  # which the document tells
+        document.size = 0
+        if not isinstance(error, TolmachError):
+            logging.getLogger("tolmach").exception("A document could not be translated.")
 
 
 def document_name(file: Upload, name: str = "") -> str:
