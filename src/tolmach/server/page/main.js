@@ -5,6 +5,7 @@ import * as api from "./api.js";
 import { Choices } from "./choices.js";
 import { acceptDrops, FileList } from "./files.js";
 import * as inside from "./inside/view.js";
+import { Looks } from "./looks.js";
 import * as memory from "./memory.js";
 import { element, SourcePane, TargetPane } from "./panes.js";
 import { Paragraphs } from "./paragraphs.js";
@@ -14,9 +15,6 @@ import { languageName, nameWithin, say, setLanguage, STRINGS } from "./strings.j
 
 const QUIET = 500; // ms without a key until sentences are looked at
 const SETTLED = 2000; // ms until a text goes into the history
-const MOST_LOOKS = 40; // sentences of one text that are looked at
-const LONGEST_LOOK = 1000; // characters of one, as the server has it
-const MOST_KNOWN = 1000; // looks that are kept
 const MANY = 100; // sentences, which are drawn anew
 const RARELY = 300; // ms after the last look at one of them
 const CONTEXT = 2000; // characters of a text by which its language is told
@@ -31,6 +29,7 @@ const target = new TargetPane($("target"));
 const files = new FileList($("file-list"), () => ({ ...pair(), glossary: glossary() }), announce);
 const choices = new Choices($("choices"), () => target.current?.focus());
 const paragraphs = new Paragraphs();
+const looks = new Looks(() => later("draw", draw, sentences().length > MANY ? RARELY : 0));
 
 const state = {
   served: [], // languages, each with its targets
@@ -46,9 +45,7 @@ const state = {
   shared: null, // the languages that an address brings, until the server has said which it serves
   isEntering: false, // the other view, which waits for the text's first sentence
 };
-const looks = new Map(); // what is known of sentences, by source and text
 const replaced = new Map(); // the languages of texts that were replaced, and of those that came
-const looking = new Set(); // the keys of those that are being looked at
 const timers = {};
 
 const sentences = () => state.parts.filter((part) => part.sentence).map((part) => part.sentence);
@@ -180,7 +177,7 @@ function remark() {
 }
 
 function draw() {
-  for (const sentence of sentences()) sentence.look = looks.get(keyOf(sentence));
+  for (const sentence of sentences()) sentence.look = looks.of(sentence);
   target.draw(state.parts, joint());
   source.draw(sentences());
   setLanguageOf(target.root, $("to").value);
@@ -205,37 +202,22 @@ function setLanguageOf(element, code) {
 
 /** Say whether more is to come about the translation that is shown. */
 function isBusy() {
-  return !state.isWhole || sentences().some((each) => each.text && !looks.has(keyOf(each)));
+  return !state.isWhole || looks.missing(sentences()).length > 0;
 }
 
-const keyOf = ({ source: from, text, how }) => JSON.stringify([from, text, how]);
-
-/** Look at the sentences that are not known yet: alignment, confidence, warnings. */
+/** Look at the sentences that are not known yet, until the server has had enough for a while. */
 async function lookAtAll() {
-  const unknown = sentences().filter((each) => !looks.has(keyOf(each)) && each.text.trim());
-  for (const sentence of unknown.slice(0, MOST_LOOKS)) {
+  for (const sentence of looks.missing(sentences())) {
     if (state.running || !sentences().includes(sentence)) return;
-    await lookAt(sentence);
+    if (!(await lookAt(sentence))) return;
   }
 }
 
+/** Look at a sentence; return whether others can be looked at now. */
 async function lookAt(sentence) {
-  const key = keyOf(sentence);
-  if (looks.has(key) || looking.has(key)) return;
-  looking.add(key);
-  const isShort = Math.max(sentence.source.length, sentence.text.length) <= LONGEST_LOOK;
-  try {
-    looks.set(key, isShort ? await api.look(sentence) : null);
-  } catch (error) {
-    const wait = waitFor(error);
-    if (wait) later("look", lookAtAll, 1000 * wait);
-    else looks.set(key, null); // it stays without
-  } finally {
-    looking.delete(key);
-  }
-  if (looks.size > MOST_KNOWN) looks.delete(looks.keys().next().value);
-  if (sentences().some((each) => keyOf(each) === key))
-    later("draw", draw, sentences().length > MANY ? RARELY : 0);
+  const wait = await looks.ask(sentence);
+  if (wait) later("look", lookAtAll, 1000 * wait);
+  return !wait;
 }
 
 function settle() {
@@ -604,7 +586,7 @@ function listen() {
   $("key").addEventListener("input", () => {
     sessionStorage.setItem("tolmach.key", $("key").value);
     api.showKey($("key").value);
-    for (const [key, look] of looks) if (!look) looks.delete(key); // refused for want of it, perhaps
+    looks.forgetRefused();
     later("key", changed, QUIET);
   });
 }
