@@ -6,6 +6,7 @@ from http import HTTPMethod
 from typing import Any, TypeGuard
 
 from fastapi import APIRouter, FastAPI, Response
+from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
@@ -80,7 +81,7 @@ def _operation_router(context: ServerContext) -> APIRouter:
             raise RefusalError(503, "The server is stopping.")
         return {"ready": True, "models": [model.name for model in context.service.models]}
 
-    @router.get("/metrics")
+    @router.get("/metrics", response_class=PlainTextResponse)
     async def metrics() -> Response:
         """Return numbers about the server, as Prometheus reads them."""
         return Response(context.metrics.text(), media_type="text/plain; version=0.0.4")

@@ -3,12 +3,10 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from http import HTTPMethod
 from pathlib import PurePosixPath
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request, Response
@@ -185,12 +183,3 @@ def handed_over(store: DocumentStore, http: Request, document: Document) -> Resp
 def _media_type(name: str) -> str:
     suffix = suffix_of(name)
     return _MEDIA_TYPES.get(suffix) or _MEDIA_TYPES[SUFFIXES[suffix]]
-
-
-def upload_body(*names: str, optional: Iterable[str] = ()) -> dict[str, Any]:
-    """Return the description of a form with a file, for OpenAPI."""
-    properties = {name: {"type": "string"} for name in (*names, *optional)}
-    properties["file"] = {"type": "string", "format": "binary"}
-    schema = {"type": "object", "properties": properties, "required": list(names)}
-    content = {"multipart/form-data": {"schema": schema}}
-    return {"requestBody": {"content": content, "required": True}}

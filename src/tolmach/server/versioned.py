@@ -8,8 +8,9 @@ from functools import partial
 from itertools import chain
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
+from fastapi.security import HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from tolmach.chunks import chunks
@@ -18,6 +19,14 @@ from tolmach.search.hypothesis import LengthPenalty
 from tolmach.server.context import Caller, ServerContext
 from tolmach.server.problems import RefusalError, told_by
 from tolmach.server.state.glossaries import LONGEST_TERM, MOST_TERMS
+from tolmach.server.versioned_answers import (
+    PROBLEM,
+    TRANSLATED,
+    LookAnswer,
+    ModelsAnswer,
+    ScoreAnswer,
+    WordsAnswer,
+)
 from tolmach.service.inside_look import InsideRequest, box_look, head_roles, inside, samples
 from tolmach.service.sentence_look import alignment, cleaned_pair, confidence, other_words
 from tolmach.service.served_model import ModelOnDemand, ServedModel
@@ -37,6 +46,7 @@ Phrase = Annotated[str, StringConstraints(max_length=LONGEST_TERM)]
 Part = Literal["alignment", "confidence", "inside", "samples", "box", "heads"]
 Pieces = Annotated[list[Annotated[int, Field(ge=0)]], Field(max_length=300)]
 
+_BEARER = HTTPBearer(auto_error=False, scheme_name="key", description="`tolmach keys add`")
 _BEAM = 16  # the widest
 _SCORED = 16  # pairs at a time
 
@@ -132,7 +142,7 @@ class ScoreBody(Body):
 
 def versioned_router(context: ServerContext) -> APIRouter:
     """Return the routes of our own interface."""
-    router = APIRouter(prefix="/v1", tags=["Tolmach"])
+    router = our_router(context, "/v1")
     _add_translation_routes(router, context)
     _add_look_routes(router, context)
     _add_model_routes(router, context)
@@ -140,7 +150,7 @@ def versioned_router(context: ServerContext) -> APIRouter:
 
 
 def _add_translation_routes(router: APIRouter, context: ServerContext) -> None:
-    @router.post("/translate")
+    @router.post("/translate", response_model=None, responses={200: TRANSLATED})
     async def translate(http: Request, body: TranslateBody) -> Any:
         """Translate a text, or each of several."""
         caller = await bearer(context, http)
@@ -152,7 +162,7 @@ def _add_translation_routes(router: APIRouter, context: ServerContext) -> None:
 
 
 def _add_look_routes(router: APIRouter, context: ServerContext) -> None:
-    @router.post("/look")
+    @router.post("/look", response_model=None, responses={200: {"model": LookAnswer}})
     async def look(http: Request, body: LookBody) -> dict[str, Any]:
         """Look at a sentence: alignment, confidence, and all that happened inside the model."""
         caller = await bearer(context, http)
@@ -161,7 +171,7 @@ def _add_look_routes(router: APIRouter, context: ServerContext) -> None:
             model = await _looked_into(context, body)
             return await context.look(http, model, lambda each: _looked(each, body, model))
 
-    @router.post("/words")
+    @router.post("/words", response_model=None, responses={200: {"model": WordsAnswer}})
     async def words(http: Request, body: WordBody) -> dict[str, Any]:
         """List other words at a place of a translation, and how it then goes on."""
         caller = await bearer(context, http)
@@ -177,7 +187,7 @@ def _add_look_routes(router: APIRouter, context: ServerContext) -> None:
 
 
 def _add_model_routes(router: APIRouter, context: ServerContext) -> None:
-    @router.post("/score")
+    @router.post("/score", response_model=None, responses={200: {"model": ScoreAnswer}})
     async def score(http: Request, body: ScoreBody) -> dict[str, Any]:
         """Return the model's log-probabilities of given translations."""
         caller = await bearer(context, http)
@@ -189,7 +199,7 @@ def _add_model_routes(router: APIRouter, context: ServerContext) -> None:
         async with context.charged(caller, sum(len(text) for text, _ in body.pairs)):
             return {"scores": [*chain(*await context.looks(http, model, portions))]}
 
-    @router.get("/models")
+    @router.get("/models", response_model=None, responses={200: {"model": ModelsAnswer}})
     async def models() -> dict[str, Any]:
         """List the models that are served, the ones that only /v1/look names last."""
         service = context.service
@@ -198,6 +208,16 @@ def _add_model_routes(router: APIRouter, context: ServerContext) -> None:
         ]
         others = [_model(each, calibrated=False, translates=False) for each in service.to_look_into]
         return {"models": translators + others}
+
+
+def our_router(context: ServerContext, prefix: str) -> APIRouter:
+    """Return a router of our own interface: how it refuses, and the key that it asks for."""
+    return APIRouter(
+        prefix=prefix,
+        tags=["Tolmach"],
+        responses={"4XX": PROBLEM},
+        dependencies=[Depends(_BEARER)] if context.settings.keys else None,
+    )
 
 
 async def bearer(context: ServerContext, http: Request) -> Caller:

@@ -1,11 +1,29 @@
 """Who calls DeepL's interface, and what they send."""
 
-from fastapi import Request
+from fastapi import APIRouter, Depends, Request
+from fastapi.security import APIKeyHeader
 
 from tolmach.server.context import Caller, ServerContext
+from tolmach.server.description import described_refusals
 from tolmach.server.fields import Fields
 
 _SCHEME = "deepl-auth-key"
+_KEY = APIKeyHeader(
+    name="Authorization",
+    auto_error=False,
+    scheme_name="DeepL key",
+    description="`DeepL-Auth-Key` and a key",
+)
+
+
+def deepl_router(context: ServerContext, prefix: str = "") -> APIRouter:
+    """Return a router of DeepL's interface: how it refuses, and the key that it asks for."""
+    return APIRouter(
+        prefix=prefix,
+        tags=["DeepL"],
+        responses=described_refusals("message"),
+        dependencies=[Depends(_KEY)] if context.settings.keys else None,
+    )
 
 
 async def deepl_call(context: ServerContext, http: Request) -> tuple[Caller, Fields]:

@@ -8,21 +8,26 @@ from fastapi import APIRouter, Request, Response
 
 from tolmach.documents.document import suffix_of
 from tolmach.server.context import Caller, ServerContext
-from tolmach.server.deepl.caller import deepl_call
+from tolmach.server.deepl.caller import deepl_call, deepl_router
 from tolmach.server.deepl.texts import check_known, named_glossary, served_language
-from tolmach.server.documents import Document, document_name, handed_over, upload_body
+from tolmach.server.description import ANY_FILE, FILE, FORM_WITH_FILE, described_body, texts
+from tolmach.server.documents import Document, document_name, handed_over
 from tolmach.server.fields import Fields
 from tolmach.server.problems import RefusalError
 from tolmach.service.pending_document import DocumentRequest
 
-_OPTIONAL = ("source_lang", "filename", "glossary_id", "glossary_ids", "output_format")
+_BODY = described_body(
+    FORM_WITH_FILE,
+    required={"file": FILE, **texts("target_lang")},
+    optional=texts("source_lang", "filename", "glossary_id", "glossary_ids", "output_format"),
+)
 
 
 def document_router(context: ServerContext) -> APIRouter:
     """Return the routes for documents."""
-    router = APIRouter(prefix="/v2", tags=["DeepL"])
+    router = deepl_router(context, "/v2")
 
-    @router.post("/document", openapi_extra=upload_body("file", "target_lang", optional=_OPTIONAL))
+    @router.post("/document", openapi_extra=_BODY)
     async def upload(http: Request) -> dict[str, str]:
         """Take a file to be translated."""
         caller, fields = await deepl_call(context, http)
@@ -47,8 +52,8 @@ def document_router(context: ServerContext) -> APIRouter:
         found |= {"status": "done", "billed_characters": document.pending.characters}
         return found | ({"warnings": document.warnings} if document.warnings else {})
 
-    @router.get("/document/{identity}/result")
-    @router.post("/document/{identity}/result")
+    @router.get("/document/{identity}/result", response_class=Response, responses=ANY_FILE)
+    @router.post("/document/{identity}/result", response_class=Response, responses=ANY_FILE)
     async def result(http: Request, identity: str) -> Response:
         """Return a translated document, which is then forgotten."""
         document = await _found(context, http, identity)

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from tolmach.server.context import Caller, ServerContext
-from tolmach.server.deepl.caller import deepl_call
+from tolmach.server.deepl.caller import deepl_call, deepl_router
+from tolmach.server.description import FORM, JSON, Schema, described_body, texts
 from tolmach.server.fields import Fields
 from tolmach.server.language_names import plain_language
 from tolmach.server.problems import RefusalError
@@ -22,6 +23,21 @@ from tolmach.server.state.glossaries import (
 Answer = dict[str, Any]
 
 _NONE = "There is no such glossary."
+_DICTIONARY = ("source_lang", "target_lang", "entries", "entries_format")
+_DICTIONARIES: dict[str, Schema] = {
+    "dictionaries": {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": texts(*_DICTIONARY),
+            "required": list(_DICTIONARY),
+        },
+    }
+}
+_DICTIONARY_BODY = described_body(JSON, FORM, required=texts(*_DICTIONARY))
+_OLD_BODY = described_body(JSON, FORM, required=texts("name", *_DICTIONARY))
+_NEW_BODY = described_body(JSON, required=texts("name") | _DICTIONARIES)
+_CHANGE_BODY = described_body(JSON, required={}, optional=texts("name") | _DICTIONARIES)
 
 
 def found_glossary(context: ServerContext, caller: Caller, identity: str) -> StoredGlossary:
@@ -34,7 +50,7 @@ def found_glossary(context: ServerContext, caller: Caller, identity: str) -> Sto
 
 def glossary_router(context: ServerContext) -> APIRouter:
     """Return the routes of both versions."""
-    router = APIRouter(tags=["DeepL"])
+    router = deepl_router(context)
     _add_common_routes(router, context)
     _add_old_routes(router, context)
     _add_new_routes(router, context)
@@ -87,7 +103,7 @@ def _add_reading_routes(
 
 
 def _add_old_routes(router: APIRouter, context: ServerContext) -> None:
-    @router.post("/v2/glossaries", status_code=201)
+    @router.post("/v2/glossaries", status_code=201, openapi_extra=_OLD_BODY)
     async def create(http: Request) -> Answer:
         """Keep a glossary with one dictionary."""
         caller, fields = await deepl_call(context, http)
@@ -98,7 +114,7 @@ def _add_old_routes(router: APIRouter, context: ServerContext) -> None:
             await to_thread(context.glossaries.add, caller.number, name, [dictionary])
         )
 
-    @router.get("/v2/glossaries/{identity}/entries")
+    @router.get("/v2/glossaries/{identity}/entries", response_class=PlainTextResponse)
     async def entries(http: Request, identity: str) -> Response:
         """Return the terms as lines with a tab between them."""
         caller, _ = await deepl_call(context, http)
@@ -110,7 +126,7 @@ def _add_old_routes(router: APIRouter, context: ServerContext) -> None:
 
 
 def _add_new_routes(router: APIRouter, context: ServerContext) -> None:
-    @router.post("/v3/glossaries", status_code=201)
+    @router.post("/v3/glossaries", status_code=201, openapi_extra=_NEW_BODY)
     async def create(http: Request) -> Answer:
         """Keep a glossary with any number of dictionaries."""
         caller, fields = await deepl_call(context, http)
@@ -119,7 +135,7 @@ def _add_new_routes(router: APIRouter, context: ServerContext) -> None:
             await to_thread(context.glossaries.add, caller.number, name, dictionaries)
         )
 
-    @router.patch("/v3/glossaries/{identity}")
+    @router.patch("/v3/glossaries/{identity}", openapi_extra=_CHANGE_BODY)
     async def change(http: Request, identity: str) -> Answer:
         """Rename a glossary, or add entries to its dictionaries."""
         caller, fields = await deepl_call(context, http)
@@ -134,7 +150,7 @@ def _add_new_routes(router: APIRouter, context: ServerContext) -> None:
 def _add_dictionary_routes(router: APIRouter, context: ServerContext) -> None:
     """Add what version 3 has for one dictionary of a glossary."""
 
-    @router.put("/v3/glossaries/{identity}/dictionaries")
+    @router.put("/v3/glossaries/{identity}/dictionaries", openapi_extra=_DICTIONARY_BODY)
     async def replace(http: Request, identity: str) -> Answer:
         """Put a dictionary in place of that for the same languages."""
         caller, fields = await deepl_call(context, http)
@@ -175,9 +191,6 @@ async def _chosen(
     if dictionary is None:
         raise RefusalError(404, f"The glossary has no dictionary from {source} to {target}.")
     return stored, dictionary
-
-
-_DICTIONARY = ("source_lang", "target_lang", "entries", "entries_format")
 
 
 def _dictionaries(context: ServerContext, fields: Fields) -> list[StoredDictionary]:

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Request
 
 from tolmach.documents.html_layout import TagRules
 from tolmach.server.context import Caller, ServerContext
-from tolmach.server.deepl.caller import deepl_call
+from tolmach.server.deepl.caller import deepl_call, deepl_router
 from tolmach.server.deepl.glossaries import found_glossary
+from tolmach.server.description import FORM, JSON, TEXTS, described_body, texts
 from tolmach.server.fields import Fields
 from tolmach.server.language_names import (
     deepl_source,
@@ -31,33 +32,22 @@ _UNKNOWN = {
     "translation_memory_id": "translation memories",
     "custom_instructions": "instructions",
 }
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["text", "target_lang"],
-                    "properties": {
-                        "text": {"type": "array", "items": {"type": "string"}},
-                        "source_lang": {"type": "string"},
-                        "target_lang": {"type": "string"},
-                        "tag_handling": {"type": "string", "enum": ["html", "xml"]},
-                        "split_sentences": {"type": "string", "enum": list(_SPLITS)},
-                        "glossary_id": {"type": "string"},
-                        "glossary_ids": {"type": "array", "items": {"type": "string"}},
-                    },
-                }
-            }
-        },
-    }
-}
+_BODY = described_body(
+    JSON,
+    FORM,
+    required={"text": TEXTS, **texts("target_lang")},
+    optional={
+        **texts("source_lang", "glossary_id"),
+        "tag_handling": {"type": "string", "enum": ["html", "xml"]},
+        "split_sentences": {"type": "string", "enum": list(_SPLITS)},
+        "glossary_ids": TEXTS,
+    },
+)
 
 
 def deepl_text_router(context: ServerContext) -> APIRouter:
     """Return the routes for texts, languages and use."""
-    router = APIRouter(prefix="/v2", tags=["DeepL"])
+    router = deepl_router(context, "/v2")
     _add_translation_route(router, context)
     _add_description_routes(router, context)
     return router
