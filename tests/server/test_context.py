@@ -204,7 +204,7 @@ def test_an_analysis_whose_client_has_gone_ends_between_two_searches(
             ended.append(True)
             raise
 
-    monkeypatch.setattr("tolmach.server.versioned.alignment", looked)
+    monkeypatch.setattr("tolmach.server.versioned.looks.alignment", looked)
     leaving = begin_look(served)
     assert leave.wait(LONG)
     leaving.close()

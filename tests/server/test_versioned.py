@@ -10,7 +10,7 @@ from tests.server.serving import Served, served_here
 from tests.toy_folder import make_random_folder, make_toy_folder
 from tolmach.config.model import RecurrentSettings
 from tolmach.server.settings import ServerSettings
-from tolmach.server.versioned_answers import (
+from tolmach.server.versioned.answers import (
     AnswerModel,
     LookAnswer,
     ModelsAnswer,

@@ -19,8 +19,9 @@ from tolmach.server.libretranslate import libretranslate_router
 from tolmach.server.metrics import Meter
 from tolmach.server.page_files import PageFiles, start_page
 from tolmach.server.problems import RefusalError, install_handlers
-from tolmach.server.versioned import versioned_router
-from tolmach.server.versioned_documents import versioned_document_router
+from tolmach.server.versioned.documents import our_document_router
+from tolmach.server.versioned.looks import our_look_router
+from tolmach.server.versioned.texts import our_text_router
 
 
 def build_app(context: ServerContext) -> FastAPI:
@@ -44,8 +45,9 @@ def build_app(context: ServerContext) -> FastAPI:
     app.state.largest = context.settings.limits.body
     install_handlers(app)
     routers = [
-        versioned_router(context),
-        versioned_document_router(context),
+        our_text_router(context),
+        our_look_router(context),
+        our_document_router(context),
         libretranslate_router(context),
         deepl_text_router(context),
         document_router(context),

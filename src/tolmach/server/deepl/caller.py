@@ -1,4 +1,4 @@
-"""Who calls DeepL's interface, and what they send."""
+"""The caller of DeepL's interface, what they send, and how it refuses."""
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.security import APIKeyHeader

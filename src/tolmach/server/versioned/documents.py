@@ -11,8 +11,9 @@ from tolmach.server.documents import Document, document_name, handed_over
 from tolmach.server.fields import Fields
 from tolmach.server.problems import RefusalError, glossary_refusal, told_by
 from tolmach.server.state.glossaries import LONGEST_TERM, MOST_TERMS
-from tolmach.server.versioned import bearer, our_router
-from tolmach.server.versioned_answers import DocumentAnswer
+from tolmach.server.versioned.answers import DocumentAnswer
+from tolmach.server.versioned.bodies import glossary_of
+from tolmach.server.versioned.caller import bearer, our_router
 from tolmach.service.pending_document import DocumentRequest
 from tolmach.translation.glossary import Glossary
 
@@ -23,7 +24,7 @@ _BODY = described_body(
 )
 
 
-def versioned_document_router(context: ServerContext) -> APIRouter:
+def our_document_router(context: ServerContext) -> APIRouter:
     """Return the routes for documents."""
     router = our_router(context, "/v1/documents")
 
@@ -83,7 +84,7 @@ def _glossary(text: str) -> Glossary | None:
         raise glossary_refusal(f"glossary is to be a JSON object of at most {MOST_TERMS:,} terms.")
     if any(len(each) > LONGEST_TERM for pair in terms.items() for each in pair):
         raise glossary_refusal(f"A term of the glossary is longer than {LONGEST_TERM} characters.")
-    return Glossary.of(terms.items()) if terms else None
+    return glossary_of(terms)
 
 
 def _own(context: ServerContext, caller: Caller, identity: str) -> Document:

@@ -1,87 +1,30 @@
-"""Our own interface, `/v1`: all that the translators can do, described by OpenAPI."""
+"""Looks at sentences, scores, and the models themselves, in our own interface."""
 
 import asyncio
-import json
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from functools import partial
 from itertools import chain
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import StreamingResponse
-from fastapi.security import HTTPBearer
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from fastapi import APIRouter, Request
+from pydantic import Field
 
 from tolmach.chunks import chunks
-from tolmach.errors import TolmachError
 from tolmach.search.hypothesis import LengthPenalty
-from tolmach.server.context import Caller, ServerContext
-from tolmach.server.problems import RefusalError, told_by
-from tolmach.server.state.glossaries import LONGEST_TERM, MOST_TERMS
-from tolmach.server.versioned_answers import (
-    PROBLEM,
-    TRANSLATED,
-    LookAnswer,
-    ModelsAnswer,
-    ScoreAnswer,
-    WordsAnswer,
-)
+from tolmach.server.context import ServerContext
+from tolmach.server.problems import RefusalError
+from tolmach.server.versioned.answers import LookAnswer, ModelsAnswer, ScoreAnswer, WordsAnswer
+from tolmach.server.versioned.bodies import BEAM, Body, Language, Terms, glossary_of
+from tolmach.server.versioned.caller import bearer, our_router
 from tolmach.service.inside_look import InsideRequest, box_look, head_roles, inside, samples
 from tolmach.service.sentence_look import alignment, cleaned_pair, confidence, other_words
 from tolmach.service.served_model import ModelOnDemand, ServedModel
-from tolmach.service.translation_service import (
-    MOST_ALTERNATIVES,
-    PendingTranslation,
-    TextAnswer,
-    TextFormat,
-    TextRequest,
-)
-from tolmach.translation.glossary import Glossary
-from tolmach.translation.record import translation_record
 from tolmach.translation.translator import Translator
 
-Language = Annotated[str, StringConstraints(min_length=1, max_length=35)]
-Phrase = Annotated[str, StringConstraints(max_length=LONGEST_TERM)]
 Part = Literal["alignment", "confidence", "inside", "samples", "box", "heads"]
 Pieces = Annotated[list[Annotated[int, Field(ge=0)]], Field(max_length=300)]
 
-_BEARER = HTTPBearer(auto_error=False, scheme_name="key", description="`tolmach keys add`")
-_BEAM = 16  # the widest
 _SCORED = 16  # pairs at a time
-
-
-class Body(BaseModel):
-    """A body in which nothing is misspelled."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class TranslateBody(Body):
-    """Texts, and how they are to be translated."""
-
-    text: str | list[str] = Field(description="A text, or several.")
-    target: Language = Field(description="The language to translate into.")
-    source: Language | None = Field(None, description="The language of the text, or none: detect.")
-    context: str = Field(
-        "", max_length=10_000, description="A text that these are parts of, to detect its language."
-    )
-    format: TextFormat = "text"
-    alternatives: int = Field(0, ge=0, le=MOST_ALTERNATIVES)
-    beam: int | None = Field(None, ge=1, le=_BEAM)
-    prefix: str = Field("", max_length=1000, description="How one sentence must begin.")
-    glossary: dict[Phrase, Phrase] = Field(
-        {}, max_length=MOST_TERMS, description="Terms and translations."
-    )
-    details: bool = Field(
-        False, description="Add the text's parts and, for those translated, each sentence."
-    )
-    stream: bool = Field(False, description="Answer a JSON object a line, as each text is ready.")
-
-    @property
-    def texts(self) -> list[str]:
-        """The texts, also of one."""
-        return [self.text] if isinstance(self.text, str) else self.text
 
 
 class LookBody(Body):
@@ -95,15 +38,14 @@ class LookBody(Body):
     target: Language
     model: str | None = Field(None, description="The name of one that is served, or none: any.")
     translation: str = ""
-    glossary: dict[Phrase, Phrase] = Field(
+    glossary: Terms = Field(
         {},
-        max_length=MOST_TERMS,
         description="Terms that are right wherever the translation has them.",
     )
     parts: list[Part] | None = Field(
         None, description="By default `confidence` and, if the model has it, `alignment`."
     )
-    beam: int = Field(5, ge=1, le=_BEAM)
+    beam: int = Field(5, ge=1, le=BEAM)
     length_penalty: float = Field(1.5, ge=0, le=10)
     prefix: Pieces = Field([], description="Numbers of pieces that translations begin with.")
     temperature: float = Field(1.0, ge=0.05, le=20, description="Of `samples`.")
@@ -140,25 +82,12 @@ class ScoreBody(Body):
     pairs: list[tuple[str, str]] = Field(max_length=1000)
 
 
-def versioned_router(context: ServerContext) -> APIRouter:
-    """Return the routes of our own interface."""
+def our_look_router(context: ServerContext) -> APIRouter:
+    """Return the routes for looks, scores and the models themselves."""
     router = our_router(context, "/v1")
-    _add_translation_routes(router, context)
     _add_look_routes(router, context)
     _add_model_routes(router, context)
     return router
-
-
-def _add_translation_routes(router: APIRouter, context: ServerContext) -> None:
-    @router.post("/translate", response_model=None, responses={200: TRANSLATED})
-    async def translate(http: Request, body: TranslateBody) -> Any:
-        """Translate a text, or each of several."""
-        caller = await bearer(context, http)
-        request = _text_request(body)
-        if body.stream:
-            return await _streamed(context, caller, request)
-        answers = await context.translate(http, caller, request)
-        return {"translations": [_translation(body, one) for one in answers]}
 
 
 def _add_look_routes(router: APIRouter, context: ServerContext) -> None:
@@ -210,115 +139,6 @@ def _add_model_routes(router: APIRouter, context: ServerContext) -> None:
         return {"models": translators + others}
 
 
-def our_router(context: ServerContext, prefix: str) -> APIRouter:
-    """Return a router of our own interface: how it refuses, and the key that it asks for."""
-    return APIRouter(
-        prefix=prefix,
-        tags=["Tolmach"],
-        responses={"4XX": PROBLEM},
-        dependencies=[Depends(_BEARER)] if context.settings.keys else None,
-    )
-
-
-async def bearer(context: ServerContext, http: Request) -> Caller:
-    """Return whose key is shown as a bearer token."""
-    scheme, _, shown = http.headers.get("authorization", "").partition(" ")
-    return await context.caller(shown.strip() if scheme.lower() == "bearer" else "")
-
-
-def _text_request(body: TranslateBody) -> TextRequest:
-    return TextRequest(
-        tuple(body.texts),
-        body.target,
-        body.source,
-        body.format,
-        body.alternatives,
-        _glossary(body.glossary),
-        beam=body.beam,
-        prefix=body.prefix,
-        context=body.context,
-    )
-
-
-def _glossary(terms: Mapping[str, str]) -> Glossary | None:
-    return Glossary.of(terms.items()) if terms else None
-
-
-def _translation(body: TranslateBody, one: TextAnswer) -> dict[str, Any]:
-    found: dict[str, Any] = {"text": one.text, "source": one.source, "target": body.target}
-    if body.alternatives:
-        found["alternatives"] = one.alternatives
-    if body.details:
-        found["parts"] = one.parts
-        found["lines"] = [[translation_record(each) for each in line] for line in one.lines]
-    return found
-
-
-async def _streamed(context: ServerContext, caller: Caller, request: TextRequest) -> Response:
-    """Return an answer that grows; what can be refused is refused before it begins."""
-    lines = _lines(context, caller, request)
-    first = await anext(lines)
-
-    async def whole() -> AsyncIterator[bytes]:
-        yield first
-        try:
-            async for line in lines:
-                yield line
-        except TolmachError as error:  # the answer has begun, so that its status cannot tell
-            yield _line({"error": str(error), **told_by(error)})
-        finally:
-            await lines.aclose()
-
-    return StreamingResponse(whole(), media_type="application/x-ndjson")
-
-
-async def _lines(
-    context: ServerContext, caller: Caller, request: TextRequest
-) -> AsyncGenerator[bytes, None]:
-    """Yield the number of texts, and then each piece as soon as it and all before have come."""
-    async with context.charged(caller, sum(map(len, request.texts))) as charge:
-        pending = await context.begin(request)
-        try:
-            yield _line({"texts": len(request.texts)})
-            progressed = _notified(pending)
-            for piece in pending.pieces():
-                if piece is None:
-                    await progressed.wait()
-                    progressed.clear()
-                    _check_going(pending)
-                    continue
-                if piece.text:
-                    yield _line({"number": piece.number, "piece": piece.text})
-                charge.hand_over(piece.characters)
-            yield _line({"done": True})
-        finally:
-            pending.cancel()
-
-
-def _notified(pending: PendingTranslation) -> asyncio.Event:
-    """Return an event that is set whenever answers have come."""
-    event, loop = asyncio.Event(), asyncio.get_running_loop()
-
-    def notify() -> None:
-        with suppress(RuntimeError):  # the server has ended meanwhile
-            loop.call_soon_threadsafe(event.set)
-
-    pending.notify(notify)
-    event.set()  # some may have come before
-    return event
-
-
-def _check_going(pending: PendingTranslation) -> None:
-    """Raise the error that a translation has ended with."""
-    for future in pending.futures:
-        if future.done():
-            future.result()
-
-
-def _line(content: dict[str, Any]) -> bytes:
-    return json.dumps(content, ensure_ascii=False).encode() + b"\n"
-
-
 async def _looked_into(context: ServerContext, body: LookBody) -> ServedModel:
     if body.model is None:
         return context.service.model(body.source, body.target)
@@ -336,7 +156,7 @@ def _looked(translator: Translator, body: LookBody, model: ServedModel) -> dict[
             case "alignment":
                 found[part] = alignment(translator, pair, model)
             case "confidence":
-                found[part] = confidence(translator, pair, model, _glossary(body.glossary))
+                found[part] = confidence(translator, pair, model, glossary_of(body.glossary))
             case "inside":
                 found[part] = inside(translator, body.inside)
             case "samples":
