@@ -235,7 +235,3 @@ def test_numbers_are_counted_and_texts_are_not(served: Served) -> None:
 
 def test_readiness(served: Served) -> None:
     assert served.client.get("/ready").json() == {"ready": True, "models": ["toy"]}
-    served.context.closing = True
-    answer = served.client.get("/ready")
-    served.context.closing = False
-    assert (answer.status_code, answer.json()) == (503, {"error": "The server is stopping."})

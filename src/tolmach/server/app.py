@@ -18,7 +18,7 @@ from tolmach.server.gate import Gate
 from tolmach.server.libretranslate import libretranslate_router
 from tolmach.server.metrics import Meter
 from tolmach.server.page_files import PageFiles, start_page
-from tolmach.server.problems import RefusalError, install_handlers
+from tolmach.server.problems import install_handlers
 from tolmach.server.versioned.documents import our_document_router
 from tolmach.server.versioned.looks import our_look_router
 from tolmach.server.versioned.texts import our_text_router
@@ -30,7 +30,6 @@ def build_app(context: ServerContext) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        context.closing = True
         await context.close()
 
     app = FastAPI(
@@ -78,9 +77,7 @@ def _operation_router(context: ServerContext) -> APIRouter:
 
     @router.get("/ready")
     async def ready() -> dict[str, Any]:
-        """Say whether requests are taken on."""
-        if context.closing:
-            raise RefusalError(503, "The server is stopping.")
+        """Say that requests are taken on; a server that stops answers no new ones."""
         return {"ready": True, "models": [model.name for model in context.service.models]}
 
     @router.get("/metrics", response_class=PlainTextResponse)

@@ -71,7 +71,6 @@ class ServerContext:
     glossaries: GlossaryStore = field(init=False)
     documents: DocumentStore = field(init=False)
     metrics: ServerMetrics = field(init=False)
-    closing: bool = False
     _looking: int = 0
     _lookers: ThreadPoolExecutor = field(init=False)
 
