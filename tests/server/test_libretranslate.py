@@ -81,6 +81,26 @@ def test_requests_as_discourse_sends_them(toys: Served) -> None:
     assert translate(toys, data={**body, "api_key": ""})["translatedText"].startswith("<p>")
 
 
+def test_a_language_is_detected_once_for_each_text(
+    toys: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    detect, asked = toys.context.service.detect, list[str]()
+
+    def noted(text: str) -> list[tuple[str, float]]:
+        asked.append(text)
+        return detect(text)
+
+    monkeypatch.setattr(toys.context.service, "detect", noted)
+    texts = ["Wie geht es dir heute?", "Gute Nacht, mein Hund!"]
+    found = translate(toys, json={"q": texts, "source": "auto", "target": "en"})
+    assert [one["language"] for one in found["detectedLanguage"]] == ["de", "de"]
+    assert all(one["confidence"] > 50 for one in found["detectedLanguage"])
+    assert asked == texts
+    body = {"text": ["Hund", "Katze"], "target": "en", "context": texts[0]}
+    assert toys.client.post("/v1/translate", json=body).is_success
+    assert asked == [*texts, texts[0]]
+
+
 def test_detection_tells_languages_by_confidence(toys: Served) -> None:
     first = toys.client.post("/detect", json={"q": "Das ist ein ganz gewöhnlicher Satz."}).json()[0]
     assert first["language"] == "de"

@@ -72,7 +72,7 @@ def _add_translation_routes(router: APIRouter, context: ServerContext) -> None:
         caller = await context.caller(fields.text("api_key"))
         request = _request(fields)
         answers = await context.translate(http, caller, request)
-        return await _answered(context, fields, request, answers)
+        return _answer(fields, request, answers)
 
     @router.post("/translate_file", openapi_extra=_FILE)
     async def translate_file(http: Request) -> Answer:
@@ -193,33 +193,17 @@ def _own_address(http: Request) -> str:
     return f"{http.base_url}{quote(prefix)}/" if prefix else str(http.base_url)
 
 
-async def _answered(
-    context: ServerContext, fields: Fields, request: TextRequest, answers: list[TextAnswer]
-) -> Answer:
-    if request.source is None:  # how sure a detected language is, takes a while to tell
-        return await to_thread(_answer, context, fields, request, answers)
-    return _answer(context, fields, request, answers)
-
-
-def _answer(
-    context: ServerContext, fields: Fields, request: TextRequest, answers: list[TextAnswer]
-) -> Answer:
+def _answer(fields: Fields, request: TextRequest, answers: list[TextAnswer]) -> Answer:
     """Return arrays where an array was sent, and single values where a text was."""
     several = fields.is_list("q")
     columns: Answer = {"translatedText": [one.text for one in answers]}
     if request.source is None:
         columns["detectedLanguage"] = [
-            _detected(context, text, one.source)
-            for text, one in zip(request.texts, answers, strict=True)
+            {"confidence": _percent(one.chance), "language": one.source} for one in answers
         ]
     if request.alternatives:
         columns["alternatives"] = [list(one.alternatives) for one in answers]
     return {name: column if several else column[0] for name, column in columns.items()}
-
-
-def _detected(context: ServerContext, text: str, language: str) -> Answer:
-    chances = dict(context.service.detect(text))
-    return {"confidence": _percent(chances.get(language, 0.0)), "language": language}
 
 
 def _detections(context: ServerContext, text: str) -> list[Answer]:
