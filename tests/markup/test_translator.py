@@ -22,7 +22,10 @@ from tolmach.translation.glossary import Glossary
 from tolmach.translation.translator import Translator
 
 SHORT = SearchOptions(beam=2, guard=Guard(max_length=7))
-LOOKS = [AttentionSource(1, "said")]
+
+
+def looks() -> list[AttentionSource]:
+    return [AttentionSource(1, "said")]
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +36,7 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Translator:
 @settings(max_examples=60, deadline=None)
 @given(BALANCED | STREWN)
 def test_whatever_tags_are_strewn_in_come_once_and_nested(toy: Translator, line: str) -> None:
-    found = MarkupTranslator(toy, LOOKS).translate(line, SHORT)
+    found = MarkupTranslator(toy, looks).translate(line, SHORT)
     assert tags(found.text) == tags(line)
     assert found.text.count("&") == line.count("&")
     assert found.lost == ()
@@ -44,7 +47,7 @@ def test_whatever_tags_are_strewn_in_come_once_and_nested(toy: Translator, line:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(MIXED, max_size=3))
 def test_any_lines_keep_their_markup(toy: Translator, lines: list[str]) -> None:
-    check_kept(lines, MarkupTranslator(toy, LOOKS).translate(lines, SHORT))
+    check_kept(lines, MarkupTranslator(toy, looks).translate(lines, SHORT))
 
 
 def check_kept(lines: list[str], found: list[MarkedTranslation]) -> None:
@@ -71,13 +74,13 @@ def test_any_lines_keep_their_markup_through_the_shipped_model(
 
 def test_text_without_marks_is_translated_as_without_markup(toy: Translator) -> None:
     for line in ("Der Hund schläft", "Guten Morgen. Der Tisch."):
-        found = MarkupTranslator(toy, LOOKS).translate(line, SHORT)
+        found = MarkupTranslator(toy, looks).translate(line, SHORT)
         assert found.plain == toy.translate(line, SHORT)
         assert found.text == found.plain.text
 
 
 def test_blocks_are_joined_with_the_spans_of_each(toy: Translator) -> None:
-    found = MarkupTranslator(toy, LOOKS).translate("<p>Der Hund</p> <p>Guten Morgen</p>", SHORT)
+    found = MarkupTranslator(toy, looks).translate("<p>Der Hund</p> <p>Guten Morgen</p>", SHORT)
     one, other = (toy.translate(text, SHORT) for text in ("Der Hund", "Guten Morgen"))
     assert found.text == f"<p>{one.text}</p> <p>{other.text}</p>"
     assert (found.plain.source, found.plain.text) == (
@@ -92,7 +95,7 @@ def test_blocks_are_joined_with_the_spans_of_each(toy: Translator) -> None:
 def test_the_tags_of_a_prefix_come_from_the_source(toy: Translator) -> None:
     line, prefix = "Der <b>Hund</b> &amp; die Katze", "The <b>dog</b> &amp; the"
     options = SearchOptions(beam=2, guard=Guard(max_length=20))
-    found = MarkupTranslator(toy, LOOKS).translate(line, options, prefix=prefix)
+    found = MarkupTranslator(toy, looks).translate(line, options, prefix=prefix)
     assert tags(found.text) == tags(line)
     assert found.plain.text.startswith("The dog & the")
 
@@ -100,19 +103,19 @@ def test_the_tags_of_a_prefix_come_from_the_source(toy: Translator) -> None:
 def test_half_a_link_of_a_prefix_comes_from_the_source(toy: Translator) -> None:
     line = "Der [Hund](a.md) und die Katze"
     options = SearchOptions(beam=1, guard=Guard(max_length=9))
-    whole = MarkupTranslator(toy, LOOKS).translate(line, options, prefix="The do")
-    found = MarkupTranslator(toy, LOOKS).translate(line, options, prefix="The [do")
+    whole = MarkupTranslator(toy, looks).translate(line, options, prefix="The do")
+    found = MarkupTranslator(toy, looks).translate(line, options, prefix="The [do")
     assert found.text == whole.text
 
 
 def test_a_prefix_begins_the_line_and_not_each_block(toy: Translator) -> None:
-    found = MarkupTranslator(toy, LOOKS).translate("<p>Der Hund</p><p>Ja</p>", SHORT, prefix="The")
+    found = MarkupTranslator(toy, looks).translate("<p>Der Hund</p><p>Ja</p>", SHORT, prefix="The")
     assert found.plain.text.count("The") == 1
 
 
 def test_alternatives_have_the_tags_too(toy: Translator) -> None:
     options = SearchOptions(beam=3, n_best=3, guard=Guard(max_length=7))
-    found = MarkupTranslator(toy, LOOKS).translate(["Der <b>Hund</b>", ""], options)
+    found = MarkupTranslator(toy, looks).translate(["Der <b>Hund</b>", ""], options)
     assert len(found[0].alternatives) == 2
     for one in (found[0], *found[0].alternatives):
         assert tags(one.text) == ["</b>", "<b>"]
@@ -120,14 +123,14 @@ def test_alternatives_have_the_tags_too(toy: Translator) -> None:
 
 
 def test_what_has_no_words_stays_as_it_is(toy: Translator) -> None:
-    markup = MarkupTranslator(toy, LOOKS)
+    markup = MarkupTranslator(toy, looks)
     for line in ("{a}: <b>%s</b> &amp; {b}", "<code>a</code>&foo;"):
         for spaced in (line, f"  {line} ", line.replace(" ", "  ")):
             assert markup.translate(spaced).text == spaced
 
 
 def test_placeholders_come_through_whatever_the_model_says(toy: Translator) -> None:
-    (found,) = MarkupTranslator(toy, LOOKS).translate(["Hund {0} und {1:N2} %s"], SHORT)
+    (found,) = MarkupTranslator(toy, looks).translate(["Hund {0} und {1:N2} %s"], SHORT)
     assert [found.text.count(each) for each in ("{0}", "{1:N2}", "%s")] == [1, 1, 1]
 
 
@@ -135,12 +138,12 @@ def test_placeholders_come_through_whatever_the_model_says(toy: Translator) -> N
 @pytest.mark.parametrize("line", ["{} Hund", "Hund {} und", "und Hund {}"])
 def test_a_tag_around_a_placeholder_stays_around_it(toy: Translator, line: str, name: str) -> None:
     marked = f"<b>{name}</b>"
-    (found,) = MarkupTranslator(toy, LOOKS).translate([line.format(marked)], SHORT)
+    (found,) = MarkupTranslator(toy, looks).translate([line.format(marked)], SHORT)
     assert marked in found.text
 
 
 def test_a_tag_around_a_sentence_that_is_copied_stays_around_it(toy: Translator) -> None:
-    (found,) = MarkupTranslator(toy, LOOKS).translate(["<b>Кошка спит.</b> Der Hund."], SHORT)
+    (found,) = MarkupTranslator(toy, looks).translate(["<b>Кошка спит.</b> Der Hund."], SHORT)
     assert found.text.startswith("<b>Кошка спит.</b>")
 
 
@@ -148,9 +151,9 @@ def test_the_self_test_tells_where_to_look_and_several_models_have_none(tmp_path
     folder = make_toy_folder(tmp_path / "toy")
     toy = Translator.load(folder)
     line = "Der <b>Hund</b>"
-    assert MarkupTranslator(toy).translate(line, SHORT) == MarkupTranslator(
-        toy, Aligner(toy).choose([Pair(*LINES[:2]), Pair(*LINES[2:])])[0]
-    ).translate(line, SHORT)
+    chosen = Aligner(toy).choose([Pair(*LINES[:2]), Pair(*LINES[2:])])[0]
+    by_choice = MarkupTranslator(toy, lambda: chosen)
+    assert MarkupTranslator(toy).translate(line, SHORT) == by_choice.translate(line, SHORT)
     with pytest.raises(TolmachError, match="name one model, not several"):
         MarkupTranslator(Translator.load([folder, folder]))
 
@@ -226,7 +229,7 @@ def test_a_term_with_a_sign_in_code_is_of_the_glossary(
     toy: Translator, line: str, target: str
 ) -> None:
     terms = Glossary.of([("Haus & Garten", "home & garden"), ("H&amp;G", "home &amp; garden")])
-    found = MarkupTranslator(toy, LOOKS, glossary=terms).translate(line)
+    found = MarkupTranslator(toy, looks, glossary=terms).translate(line)
     assert target in found.text.lower()
     assert not found.lost
     assert not found.plain.missed
@@ -235,7 +238,7 @@ def test_a_term_with_a_sign_in_code_is_of_the_glossary(
 def test_a_mark_within_a_term_stays_a_mark(toy: Translator) -> None:
     terms = Glossary.of([("Haus & Garten", "home & garden")])
     line = "Das <b>Haus</b> &amp; Garten schläft"
-    found = MarkupTranslator(toy, LOOKS, glossary=terms).translate(line)
+    found = MarkupTranslator(toy, looks, glossary=terms).translate(line)
     assert (found.text.count("&amp;"), tags(found.text)) == (1, tags(line))
 
 
@@ -254,7 +257,7 @@ def scored_pieces(toy: Translator, line: str, monkeypatch: pytest.MonkeyPatch) -
                 return method(sources, *rest, **named)
 
             patched.setattr(engine, name, counted)
-        check_kept([line], MarkupTranslator(toy, LOOKS).translate([line], SHORT))
+        check_kept([line], MarkupTranslator(toy, looks).translate([line], SHORT))
     return sum(pieces)
 
 

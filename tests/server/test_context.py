@@ -6,12 +6,15 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.server.serving import LONG, Served, served_here
+from tolmach.inference.engine import check_wanted
 from tolmach.server.settings import Limits, ServerSettings
 from tolmach.service.scheduler import BatchSettings
 from tolmach.translation.translator import Translator
@@ -130,18 +133,84 @@ def test_looks_that_wait_keep_nobody_else_waiting(toy_folders: list[Path], tmp_p
         assert [answered(each) for each in waiting] == [200] * many
 
 
-def test_a_look_whose_client_has_gone_is_not_computed(served: Served) -> None:
+def test_a_look_whose_client_has_gone_is_not_computed(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     model = served.context.service.models[0]
     vars(model).pop("attention", None)  # which the first look finds out
+    examine, ended = model.examine, threading.Event()
+
+    def examined(analysis: Callable[[Translator], Any]) -> Any:
+        try:
+            return examine(analysis)
+        finally:
+            ended.set()
+
     with held_model(served):
+        monkeypatch.setattr(model, "examine", examined)
         leaving = begin_look(served)
-        until(lambda: model._budget._wanting == 2)
+        until(lambda: served.context._looking == 1)
         leaving.close()
         until(lambda: served.context._looking == 0)
-    until(lambda: model._budget._wanting == 0)
+    assert ended.wait(LONG)
+    monkeypatch.undo()
     assert "attention" not in vars(model)
     assert answered(begin_look(served)) == 200
     assert "attention" in vars(model)
+
+
+def test_pairs_whose_client_has_gone_are_scored_no_further(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = served.context.service.models[0]
+    score, scored, leave, left = (
+        model.translator.score,
+        list[str](),
+        threading.Event(),
+        threading.Event(),
+    )
+
+    def watched(sources: list[str], targets: list[str]) -> Any:
+        scored.extend(sources)
+        leave.set()
+        assert left.wait(LONG)
+        return score(sources, targets)
+
+    monkeypatch.setattr(model.translator, "score", watched)
+    connection = http.client.HTTPConnection(served.url.removeprefix("http://"), timeout=LONG)
+    pairs = [[f"Hund {number}", "dog"] for number in range(200)]
+    body = json.dumps({"source": "de", "target": "en", "pairs": pairs})
+    connection.request("POST", "/v1/score", body, {"Content-Type": "application/json"})
+    assert leave.wait(LONG)
+    connection.close()
+    until(lambda: served.context._looking == 0)
+    left.set()
+    assert answered(begin_look(served)) == 200
+    until(lambda: not model._on_pytorch.locked())
+    assert 0 < len(scored) < len(pairs)
+
+
+def test_an_analysis_whose_client_has_gone_ends_between_two_searches(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave, left, ended = threading.Event(), threading.Event(), list[bool]()
+
+    def looked(*_: object) -> None:
+        leave.set()
+        assert left.wait(LONG)
+        try:
+            check_wanted()
+        except CancelledError:
+            ended.append(True)
+            raise
+
+    monkeypatch.setattr("tolmach.server.versioned.looks.alignment", looked)
+    leaving = begin_look(served)
+    assert leave.wait(LONG)
+    leaving.close()
+    until(lambda: served.context._looking == 0)
+    left.set()
+    until(lambda: ended == [True])
 
 
 def test_texts_and_keys_are_never_logged(served: Served, caplog: pytest.LogCaptureFixture) -> None:
@@ -166,7 +235,3 @@ def test_numbers_are_counted_and_texts_are_not(served: Served) -> None:
 
 def test_readiness(served: Served) -> None:
     assert served.client.get("/ready").json() == {"ready": True, "models": ["toy"]}
-    served.context.closing = True
-    answer = served.client.get("/ready")
-    served.context.closing = False
-    assert (answer.status_code, answer.json()) == (503, {"error": "The server is stopping."})

@@ -21,6 +21,7 @@ from tests.server.test_context import BOOK, begin, until
 from tolmach.documents.document import SUFFIXES
 from tolmach.documents.plain import PlainDocument
 from tolmach.documents.translation import read_document
+from tolmach.errors import RunError
 from tolmach.server.documents import Document, DocumentStore
 from tolmach.server.problems import RefusalError
 from tolmach.server.settings import Limits, ServerSettings
@@ -354,7 +355,9 @@ def test_too_many_documents_at_a_time_are_refused(small: Served) -> None:
     until(lambda: sent(small, "a.txt", "Hund", source="de").status_code == 200)
 
 
-def test_a_document_that_fails_says_why(toys: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_document_that_fails_says_why_and_so_does_the_log(
+    toys: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def fail(*_: object) -> bytes:
         raise ValueError("a mistake")
 
@@ -364,6 +367,7 @@ def test_a_document_that_fails_says_why(toys: Served, monkeypatch: pytest.Monkey
     address, key = f"/v2/document/{handle['document_id']}", {"document_key": handle["document_key"]}
     status = ended(toys, address, params=key)
     assert (status["status"], "made a mistake" in status["error_message"]) == ("error", True)
+    assert "ValueError: a mistake" in caplog.text
     assert toys.client.post(f"{address}/result", data=key).status_code == 409
 
 
@@ -382,6 +386,32 @@ def test_what_nobody_fetches_goes(toys: Served) -> None:
             store.find(document.identity)
 
     awaited(kept())
+
+
+def test_a_file_that_failed_takes_no_room(
+    toys: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    errors = [RunError("The disk is full."), ValueError("a mistake")]
+    rest = iter(errors)
+
+    def fail(*_: object) -> bytes:
+        raise next(rest)
+
+    async def kept() -> None:
+        store = DocumentStore(Limits(kept=5))
+        request = DocumentRequest("a.txt", b"Hund", "en", "de")
+        for _ in errors:
+            pending = await store.opened(toys.context.service, request)
+            document = Document("a.txt", 0, pending, 4)
+            store.start(document, AsyncExitStack())
+            assert document.task is not None
+            await document.task
+            assert document.error is not None
+
+    monkeypatch.setattr(PlainDocument, "filled", fail)
+    awaited(kept())
+    assert "a mistake" in caplog.text
+    assert "disk" not in caplog.text
 
 
 def test_files_that_are_kept_are_few(toys: Served) -> None:

@@ -117,7 +117,7 @@ def test_a_full_disk_is_told_and_texts_are_still_translated(toys: Served) -> Non
         "name": "many",
         "source_lang": "de",
         "target_lang": "en",
-        "entries": "\n".join(f"Hund {n}\thound {n}" for n in range(10_000)),
+        "entries": "\n".join(f"Hund {n}\thound {'x' * 300}" for n in range(1000)),
         "entries_format": "tsv",
     }
     connection.execute(f"PRAGMA max_page_count={pages}")

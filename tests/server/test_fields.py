@@ -136,6 +136,7 @@ def test_sound_text_can_be_written(text: str) -> None:
 def test_halves_of_characters_are_replaced() -> None:
     assert sound("a\ud83d\ude42\ud800b") == "a🙂\ufffdb"
     assert fields(b'{"a": "\\ud800"}').text("a") == "\ufffd"
+    assert fields(b'{"a": [{"b": "\\ud800"}]}').objects("a") == [{"b": "\ufffd"}]
 
 
 @given(st.binary(max_size=80), st.sampled_from([JSON, FORM, "multipart/form-data; boundary=x", ""]))

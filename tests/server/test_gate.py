@@ -1,15 +1,18 @@
 """Who may use a server, and how much one request may bring."""
 
+import asyncio
 import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
+from tests.server.coroutines import awaited
 from tests.server.serving import LONG, Served, served_here
 from tests.server.test_context import until
-from tolmach.server.gate import SECURITY_HEADERS
+from tolmach.server.gate import SECURITY_HEADERS, Gate
 from tolmach.server.settings import Limits, ServerSettings
 
 FRIEND, STRANGER = "https://friend.example", "https://stranger.example"
@@ -51,7 +54,8 @@ def test_on_all_addresses_it_goes_by_each_of_them(host: str) -> None:
 
 def test_pages_of_other_sites_are_refused(served: Served) -> None:
     assert status(served, origin=STRANGER) == 403
-    assert status(served, origin="null") == 403
+    for malformed in ("null", "http://[", "http://[::1", "://", served.url.removeprefix("http://")):
+        assert status(served, origin=malformed) == 403
     assert status(served, sec_fetch_site="cross-site", sec_fetch_mode="no-cors") == 403
     assert status(served, sec_fetch_site="cross-site", sec_fetch_mode="navigate") == 200
     assert status(served, sec_fetch_site="same-origin", sec_fetch_mode="cors") == 200
@@ -123,14 +127,15 @@ def test_bodies_of_unknown_length_are_refused_where_they_grow_too_large(served: 
     assert served.client.get("/health").status_code == 200
 
 
-def half_a_request(served: Served, path: str) -> socket.socket:
+def half_a_request(
+    served: Served, path: str, *headers: str, body: str = "{", length: int = 100
+) -> socket.socket:
     """Send the beginning of a request alone."""
     connection = socket.create_connection(("127.0.0.1", int(served.url.rpartition(":")[2])))
     connection.settimeout(LONG)
-    connection.sendall(
-        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-        "Content-Length: 100\r\n\r\n{".encode()
-    )
+    first = (f"POST {path} HTTP/1.1", "Host: localhost", "Content-Type: application/json")
+    head = "\r\n".join((*first, f"Content-Length: {length}", *headers))
+    connection.sendall(f"{head}\r\n\r\n{body}".encode())
     return connection
 
 
@@ -138,6 +143,60 @@ def half_a_request(served: Served, path: str) -> socket.socket:
 def test_a_request_whose_rest_does_not_come_is_given_up(served: Served, path: str) -> None:
     with half_a_request(served, path) as connection:
         assert connection.recv(100).startswith(b"HTTP/1.1 408 ")
+
+
+def test_a_key_in_the_header_is_looked_at_before_the_body_is_read(
+    toy_folders: list[Path], tmp_path: Path
+) -> None:
+    settings = ServerSettings(port=0, keys=True)
+    with served_here(toy_folders[:1], tmp_path / "state", settings) as strict:
+        for path in ("/v2/document", "/v2/translate", "/v3/glossaries", "/v1/documents"):
+            scheme = "Bearer" if path.startswith("/v1") else "DeepL-Auth-Key"
+            with half_a_request(strict, path, f"Authorization: {scheme} nobody") as connection:
+                assert connection.recv(100).startswith(b"HTTP/1.1 403 ")
+
+
+def test_room_for_bodies_is_for_those_under_way(toy_folders: list[Path], tmp_path: Path) -> None:
+    settings = ServerSettings(port=0, limits=Limits(reading=500))
+    with served_here(toy_folders[:1], tmp_path / "state", settings) as served:
+        for path in ("/translate", "/v1/translate", "/v2/translate") * 3:
+            answer = served.client.post(path, json={"q": "1" * 500})
+            assert (answer.status_code, answer.headers["retry-after"]) == (429, "2")
+            answer = served.client.post(path, json={"q": "1" * 400})
+            assert answer.status_code in (200, 400)
+
+
+def test_bodies_of_all_requests_together_are_bounded() -> None:
+    assert awaited(_statuses_of_two_at_once()) == [429, 204]
+
+
+async def _statuses_of_two_at_once() -> list[int]:
+    """Return the statuses of a request that comes while a large one is answered, and after it."""
+    read, ended, statuses = asyncio.Event(), asyncio.Event(), list[int]()
+
+    async def app(_: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        if not read.is_set():
+            read.set()
+            await ended.wait()
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            statuses.append(message["status"])
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"1" * 300}
+
+    gate = Gate(app, ServerSettings(limits=Limits(reading=500)))
+    scope = {"type": "http", "path": "/", "method": "POST", "http_version": "1.0", "headers": []}
+    first = asyncio.create_task(gate({**scope}, receive, lambda _: asyncio.sleep(0)))
+    await read.wait()
+    await gate({**scope}, receive, send)
+    ended.set()
+    await first
+    await gate({**scope}, receive, send)
+    return statuses
 
 
 @pytest.mark.parametrize("begun", [b"", b"GET /health HTTP/1.1\r\nHost: local"])

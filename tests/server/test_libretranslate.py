@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
-from tests.server.serving import Served, served_here
+from tests.server.serving import LONG, Served, served_here
 from tolmach.server.settings import ServerSettings
 
 ASKED = {"q": "Guten Morgen!", "source": "de", "target": "en"}
@@ -80,11 +81,53 @@ def test_requests_as_discourse_sends_them(toys: Served) -> None:
     assert translate(toys, data={**body, "api_key": ""})["translatedText"].startswith("<p>")
 
 
+def test_a_language_is_detected_once_for_each_text(
+    toys: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    detect, asked = toys.context.service.detect, list[str]()
+
+    def noted(text: str) -> list[tuple[str, float]]:
+        asked.append(text)
+        return detect(text)
+
+    monkeypatch.setattr(toys.context.service, "detect", noted)
+    texts = ["Wie geht es dir heute?", "Gute Nacht, mein Hund!"]
+    found = translate(toys, json={"q": texts, "source": "auto", "target": "en"})
+    assert [one["language"] for one in found["detectedLanguage"]] == ["de", "de"]
+    assert all(one["confidence"] > 50 for one in found["detectedLanguage"])
+    assert asked == texts
+    body = {"text": ["Hund", "Katze"], "target": "en", "context": texts[0]}
+    assert toys.client.post("/v1/translate", json=body).is_success
+    assert asked == [*texts, texts[0]]
+
+
 def test_detection_tells_languages_by_confidence(toys: Served) -> None:
     first = toys.client.post("/detect", json={"q": "Das ist ein ganz gewöhnlicher Satz."}).json()[0]
     assert first["language"] == "de"
     assert first["confidence"] > 90
     assert toys.client.post("/detect", json={"q": ""}).json()[0]["confidence"] == 0
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"), [(["a"] * 1001, "1,000 texts"), (["a" * 200_001], "200,000 characters")]
+)
+def test_no_more_is_detected_than_is_translated(toys: Served, texts: list[str], said: str) -> None:
+    answer = toys.client.post("/detect", json={"q": texts})
+    assert (answer.status_code, said in answer.json()["error"]) == (413, True)
+
+
+def test_others_are_answered_while_a_language_is_detected(
+    toys: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    health: list[int] = []
+
+    def detect(_: str) -> list[tuple[str, float]]:
+        health.append(toys.client.get("/health", timeout=LONG / 4).status_code)
+        return [("de", 1.0)]
+
+    monkeypatch.setattr(toys.context.service, "detect", detect)
+    assert httpx.post(f"{toys.url}/detect", json={"q": "Hund"}, timeout=LONG).status_code == 200
+    assert health == [200]
 
 
 def test_languages_answer_a_get_with_a_body(toys: Served) -> None:

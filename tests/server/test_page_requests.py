@@ -225,6 +225,29 @@ def test_the_same_translation_by_another_glossary_is_looked_at_again(page: Any) 
     expect(page.locator("#target .doubtful")).to_have_text(["dog"], timeout=LONG)
 
 
+def test_a_text_of_many_sentences_is_not_busy_for_ever(page: Any) -> None:
+    page.route("**/v1/look", lambda route: route.fulfill(json={}))
+    looked_at(page, "\n".join(f"{number}" + DOG for number in range(60)), re.compile("59.*dog"))
+    expect(page.locator("#target .sentence")).to_have_count(60)
+
+
+def test_a_busy_server_is_asked_for_no_other_look_meanwhile(page: Any) -> None:
+    asked: list[str] = []
+
+    def refuse(route: Any) -> None:
+        asked.append(route.request.post_data_json["text"])
+        route.fulfill(status=429, headers={"Retry-After": "60"}, json={"detail": "busy"})
+
+    page.route("**/v1/look", refuse)
+    translated(page, f"{DOG}\n{MORNING}\n{DOG} {MORNING}", re.compile(MORNING_SAID))
+    for _ in range(LONG // 20):
+        if asked:
+            break
+        page.wait_for_timeout(20)
+    page.wait_for_timeout(300)
+    assert asked == [DOG]
+
+
 # Other words
 
 
@@ -324,6 +347,18 @@ def test_a_file_that_is_removed_while_it_is_sent_is_forgotten(page: Any, served:
     with page.expect_response(lambda answer: answer.request.method == "DELETE") as forgotten:
         held.get().continue_()
     assert forgotten.value.status == 204
+
+
+def test_a_file_that_failed_is_forgotten_when_its_row_is_removed(page: Any) -> None:
+    failed = {"status": "failed", "error": "It is damaged.", "document": "of-mine", "warnings": []}
+    page.route("**/v1/documents/of-mine", lambda route: route.fulfill(json=failed))
+    going = {**failed, "status": "translating"}
+    page.route("**/v1/documents", lambda route: route.fulfill(status=202, json=going))
+    row = sent(page, "a.txt", DOG.encode())
+    expect(row.locator(".trouble")).to_contain_text("It is damaged.", timeout=LONG)
+    with page.expect_request(lambda asked: asked.method == "DELETE") as forgotten:
+        row.locator("button").click()
+    assert forgotten.value.url.endswith("/v1/documents/of-mine")
 
 
 def test_a_file_that_is_removed_while_it_is_fetched_is_not_offered(page: Any) -> None:

@@ -7,7 +7,19 @@ from typing import Any
 import pytest
 
 from tests.server.serving import Served, served_here
-from tests.toy_folder import make_toy_folder
+from tests.toy_folder import make_random_folder, make_toy_folder
+from tolmach.config.model import RecurrentSettings
+from tolmach.server.settings import ServerSettings
+from tolmach.server.versioned.answers import (
+    AnswerModel,
+    LookAnswer,
+    ModelsAnswer,
+    ProblemAnswer,
+    ScoreAnswer,
+    StreamLine,
+    TranslateAnswer,
+    WordsAnswer,
+)
 from tolmach.translation.shipped import ShippedModel
 
 ASKED: dict[str, Any] = {"text": "Guten Morgen!", "source": "de", "target": "en"}
@@ -19,10 +31,19 @@ PAIR: dict[str, Any] = {
 }
 
 
+ANSWERS: dict[str, type[AnswerModel]] = {
+    "translate": TranslateAnswer,
+    "look": LookAnswer,
+    "words": WordsAnswer,
+    "score": ScoreAnswer,
+}
+
+
 def post(served: Served, path: str, body: dict[str, Any]) -> dict[str, Any]:
     answer = served.client.post(f"/v1/{path}", json=body)
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
+    ANSWERS[path].model_validate(found)
     return found
 
 
@@ -51,7 +72,8 @@ def test_long_texts_are_streamed_piece_by_piece(toys: Served) -> None:
     body = {**ASKED, "text": [text, "Hund"], "stream": True, "beam": 1}
     with toys.client.stream("POST", "/v1/translate", json=body) as answer:
         assert answer.headers["content-type"] == "application/x-ndjson"
-        first, *pieces, last = map(json.loads, answer.iter_lines())
+        first, *pieces, last = lines = [json.loads(line) for line in answer.iter_lines()]
+    assert all(map(StreamLine.model_validate, lines))
     assert (first, last) == ({"texts": 2}, {"done": True})
     found = ["".join(p["piece"] for p in pieces if p["number"] == n) for n in (0, 1)]
     whole = post(toys, "translate", {**body, "stream": False})["translations"]
@@ -103,7 +125,8 @@ def test_pairs_are_scored(toys: Served) -> None:
 
 
 def test_models_are_listed(toys: Served) -> None:
-    models = toys.client.get("/v1/models").json()["models"]
+    answer = toys.client.get("/v1/models").json()
+    models = ModelsAnswer.model_validate(answer).model_dump()["models"]
     assert [(one["source"], one["target"]) for one in models] == [("de", "en"), ("en", "de")]
     assert models[0]["calibrated"] is False
     assert all(one["translates"] for one in models)
@@ -127,6 +150,26 @@ def test_a_model_of_the_lecture_is_looked_into_and_offered_nowhere_else(
         found = post(served, "look", {**body, "model": "toy-2"})
         assert found["inside"]["architecture"] == second["architecture"] == "transformer"
         assert served.client.post("/v1/look", json=body).status_code == 400
+
+
+def test_a_model_of_one_vector_does_what_needs_no_attention(tmp_path: Path) -> None:
+    folder = make_random_folder(tmp_path / "random", RecurrentSettings(link="start", size=22))
+    with served_here([folder], tmp_path / "state.sqlite3") as served:
+        html = {**ASKED, "text": "<p>Der Hund</p>", "format": "html"}
+        [found] = post(served, "translate", html)["translations"]
+        assert found["text"].startswith("<p>")
+        assert post(served, "translate", {**ASKED, "glossary": {"Katze": "cat"}})["translations"]
+        looked = post(served, "look", PAIR)
+        assert (set(looked), looked["confidence"]) == (
+            {"source", "translation", "confidence"},
+            None,
+        )
+        for path, body in (
+            ("look", {**PAIR, "parts": ["alignment"]}),
+            ("translate", {**html, "text": "Der <b>Hund</b>"}),
+        ):
+            answer = served.client.post(f"/v1/{path}", json=body)
+            assert (answer.status_code, "one vector" in answer.json()["detail"]) == (400, True)
 
 
 CODES = {
@@ -157,6 +200,12 @@ CODES = {
         ("look", {**PAIR, "parts": ["box"], "box": 99}, 400, "none with number 99"),
         ("look", {**PAIR, "parts": ["inside"], "prefix": [10**9]}, 400, "no piece"),
         ("words", {**PAIR, "place": -1}, 400, "place"),
+        (
+            "score",
+            {"source": "de", "target": "en", "pairs": [["x" * 500, "y" * 501]] * 200},
+            413,
+            "200,000 characters",
+        ),
     ],
 )
 def test_errors_are_problem_details(
@@ -165,6 +214,7 @@ def test_errors_are_problem_details(
     answer = toys.client.post(f"/v1/{path}", json=body)
     assert answer.headers["content-type"] == "application/problem+json"
     problem = answer.json()
+    ProblemAnswer.model_validate(problem)
     assert (answer.status_code, problem["status"]) == (status, status)
     code = next((code for words, code in CODES.items() if words in said), None)
     more = {"code", "values"} if code else set()
@@ -195,4 +245,29 @@ def test_no_answer_repeats_what_was_sent_wrongly(toys: Served) -> None:
 
 def test_the_interface_is_described(toys: Served) -> None:
     described = toys.client.get("/openapi.json").json()
-    assert {"/v1/translate", "/translate", "/v2/translate"} <= set(described["paths"])
+    paths = described["paths"]
+    assert {"/v1/translate", "/translate", "/v2/translate"} <= set(paths)
+    for path, operations in paths.items():
+        for method, operation in operations.items():
+            assert "422" not in operation["responses"]
+            changes = method in ("post", "put", "patch") and "glossaries" in path
+            assert "requestBody" in operation or not changes
+            for status, answer in operation["responses"].items():
+                contents = answer.get("content", {})
+                assert path.startswith("/v1") <= all(each["schema"] for each in contents.values())
+                problem = path.startswith("/v1") and status == "4XX"
+                assert ("application/problem+json" in contents) == problem
+    streamed = paths["/v1/translate"]["post"]["responses"]["200"]["content"]
+    assert set(streamed) == {"application/json", "application/x-ndjson"}
+    assert "securitySchemes" not in described["components"]
+
+
+def test_keys_are_described_where_they_are_asked_for(
+    toy_folders: list[Path], tmp_path: Path
+) -> None:
+    settings = ServerSettings(port=0, keys=True)
+    with served_here(toy_folders[:1], tmp_path / "state.sqlite3", settings) as served:
+        described = served.client.get("/openapi.json").json()
+    assert set(described["components"]["securitySchemes"]) == {"key", "DeepL key"}
+    for path, name in (("/v1/translate", "key"), ("/v2/translate", "DeepL key")):
+        assert described["paths"][path]["post"]["security"] == [{name: []}]

@@ -63,6 +63,64 @@ def test_plain_text_does_not_wait_for_an_analysis(model: ServedModel) -> None:
     served.close()
 
 
+class CountedLock:
+    """A lock that counts who has come to it."""
+
+    def __init__(self) -> None:
+        self.lock, self.came = threading.Lock(), threading.Semaphore(0)
+
+    def __enter__(self) -> None:
+        self.came.release()
+        self.lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self.lock.release()
+
+
+def test_looks_that_wait_for_the_model_hold_no_threads(
+    model: ServedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = ServedModel(model.translator, budget=ThreadBudget(3))
+    lock, gate = CountedLock(), threading.Event()
+    monkeypatch.setattr(served, "_on_pytorch", lock)
+    looks = [threading.Thread(target=served.examine, args=(lambda _: gate.wait(60),))]
+    looks += [threading.Thread(target=served.examine, args=(lambda _: None,)) for _ in range(2)]
+    looks += [threading.Thread(target=served.translate, args=(TextKind(markup=True), ["Hund"]))]
+    for look in looks:
+        look.start()
+        assert lock.came.acquire(timeout=60)
+    free = served._budget._free
+    gate.set()
+    for look in looks:
+        look.join()
+    served.close()
+    assert free == 2
+
+
+def test_an_analysis_computes_on_one_thread_whatever_others_use(
+    model: ServedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not native_is_installed():
+        pytest.skip("the native engine is not compiled")
+    engine = model.translator.engine
+    assert isinstance(engine, AutoEngine)
+    compiled, used = engine.native._engine, list[int]()
+
+    class Recorded:
+        def translate(self, *, threads: int, **named: Any) -> Any:
+            used.append(threads)
+            return compiled.translate(threads=threads, **named)
+
+    monkeypatch.setattr(engine.native, "_engine", Recorded())
+    served = ServedModel(model.translator, budget=ThreadBudget(3))
+    served.translate(TextKind(SHORT), LINES)
+    served.examine(lambda translator: translator.translate(LINES, SHORT))
+    served.translate(TextKind(SHORT), LINES)
+    served.close()
+    assert set(used) == {3, 1}
+    assert used[-1] == 3
+
+
 def test_words_to_exclude_go_to_pytorch(model: ServedModel) -> None:
     [free] = model.translate(TextKind(SHORT), LINES[:1])
     word = free.text.split()[0]

@@ -201,17 +201,18 @@ def test_pieces_come_in_order(toys: TranslationService) -> None:
         future.result(LONG)
     pieces = [piece for piece in pending.pieces() if piece is not None]
     whole = [one.text for one in pending.answers()]
-    assert ["".join(piece for number, piece in pieces if number == n) for n in (0, 1)] == whole
-    assert [piece for _, piece in pieces][0::2] == ["- ", "\n- ", "", ""][: len(pieces[0::2])]
+    assert ["".join(each.text for each in pieces if each.number == n) for n in (0, 1)] == whole
+    assert [piece.text for piece in pieces][0::2] == ["- ", "\n- ", "", ""][: len(pieces[0::2])]
+    assert [piece.characters for piece in pieces] == [2, 4, 3, 4, 0, 0]
 
 
 def test_a_piece_that_has_not_come_is_none(toys: TranslationService) -> None:
     pending = toys.translate(TextRequest(("eins",), "en", "de"))
     pending.cancel()
     pieces = pending.pieces()
-    assert next(pieces) == (0, "")
+    assert next(pieces) == (0, "", 0)
     found = next(pieces)
-    assert found is None or found[0] == 0
+    assert found is None or found.number == 0
 
 
 def test_no_texts_are_no_work(toys: TranslationService) -> None:

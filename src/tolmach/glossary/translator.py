@@ -6,15 +6,17 @@ however wide the beam, so that its own word, which attention identifies, must be
 not, the term is substituted for that word, and the rest stays as it was.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import groupby
 
-from tolmach.analysis.alignment.aligner import self_test_sources
+from tolmach.analysis.alignment.aligner import check_self_test, self_test_sources
 from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.analysis.alignment.word_attention import word_attention
 from tolmach.errors import RequestError, TolmachError
 from tolmach.glossary.term_places import Sentence, lacking, plain_text, torn_terms
+from tolmach.reading.span_attribution import WordAttention
 from tolmach.search.methods import BeamSearch
 from tolmach.search.options import SearchOptions
 from tolmach.text.words import count_whole
@@ -32,7 +34,8 @@ class GlossaryTranslator(BaseTranslator[Translation]):
     Alternatives of a translation that the glossary changes are those that have the terms as well:
     in turn the next best that its search found in place of the changed sentences. Where no
     translation with a term is found, the sentence stays as it was, and `missed` names the term.
-    `origins` are the attention that aligns words, by default as chosen on the model's self-test.
+    `origins` returns the attention that aligns words, by default as chosen on the model's
+    self-test, and is asked where a translation lacks a term.
     `translate` raises TolmachError where the search is not by beam.
     """
 
@@ -40,12 +43,14 @@ class GlossaryTranslator(BaseTranslator[Translation]):
         self,
         translator: Translator,
         glossary: Glossary,
-        origins: Sequence[AttentionSource] | None = None,
+        origins: Callable[[], Sequence[AttentionSource]] | None = None,
     ) -> None:
         self._translator = translator
         named = glossary.without_heading(translator.description.languages)
         self._glossary = named.cleaned(translator.cleaned)
-        self._sources = self_test_sources(translator) if origins is None else origins
+        if origins is None:
+            check_self_test(translator)
+        self._origins = origins or (lambda: self_test_sources(translator))
 
     @property
     def raw(self) -> bool:
@@ -64,18 +69,16 @@ class GlossaryTranslator(BaseTranslator[Translation]):
         asked = request.cleaned(self._translator.cleaned)
         return self._following(free, options, asked)
 
+    @cached_property
+    def _sources(self) -> Sequence[AttentionSource]:
+        return self._origins()
+
     def _following(
         self, free: list[Translation], options: SearchOptions, asked: TranslationRequest
     ) -> list[Translation]:
         """Return translations with the terms that they lack."""
         short = [row for row, one in enumerate(free) if lacking(one, self._glossary)]
-        asked_of = [free[row] for row in short]
-        read = [
-            words.with_copies([(part.source_span, part.target_span) for part in one.segments])
-            for one, words in zip(
-                asked_of, word_attention(self._translator, asked_of, self._sources), strict=True
-            )
-        ]
+        read = self._aligned([free[row] for row in short])
         sentences = [
             sentence
             for row, words in zip(short, read, strict=True)
@@ -99,6 +102,16 @@ class GlossaryTranslator(BaseTranslator[Translation]):
         return [
             replace(one, missed=(*missed.get(row, ()), *torn_terms(one, self._glossary)))
             for row, one in enumerate(found)
+        ]
+
+    def _aligned(self, translations: Sequence[Translation]) -> list[WordAttention]:
+        """Return which words of translations come from which of their sources."""
+        if not translations:
+            return []
+        read = word_attention(self._translator, translations, self._sources)
+        return [
+            words.with_copies([(part.source_span, part.target_span) for part in one.segments])
+            for one, words in zip(translations, read, strict=True)
         ]
 
     def _searched(

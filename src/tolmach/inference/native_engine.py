@@ -17,6 +17,7 @@ from tolmach.errors import ModelError, RequestError
 from tolmach.inference.engine import Pieces, Precision
 from tolmach.inference.mapped_weights import Weights, map_weights
 from tolmach.inference.native_sizes import model_sizes
+from tolmach.inference.threads import native_threads
 from tolmach.model_folder import read_description
 from tolmach.model_paths import SHORTLIST, WEIGHTS, located_model
 from tolmach.search.guard import UNLIMITED
@@ -281,7 +282,7 @@ class NativeEngine:
                 attention=attention,
                 settings=_settings(options, tasks, shortlisted=shortlisted),
                 batch=self.batch,
-                threads=self.threads,
+                threads=native_threads(self.threads),
             )
         return [self._hypotheses(hypotheses, options) for hypotheses in found]
 

@@ -44,6 +44,7 @@ class _Scope:
 
 
 _scope: ContextVar[_Scope | None] = ContextVar("scope of threads", default=None)
+_lent: ContextVar[int | None] = ContextVar("threads of the native engine", default=None)
 
 
 @contextmanager
@@ -61,6 +62,22 @@ def on_threads(count: int | None) -> Iterator[None]:
     finally:
         scope.end()
         _scope.reset(token)
+
+
+@contextmanager
+def engines_on_threads(count: int) -> Iterator[None]:
+    """Compute on so many threads inside, in whichever engine; `on_threads` is of PyTorch alone."""
+    token = _lent.set(count)
+    try:
+        with on_threads(count):
+            yield
+    finally:
+        _lent.reset(token)
+
+
+def native_threads(own: int) -> int:
+    """Return the threads of `engines_on_threads` around, or the native engine's own number."""
+    return _lent.get() or own
 
 
 def catch_up() -> None:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from heapq import nlargest
@@ -82,11 +82,12 @@ def _quoted(found: Sequence[_MarkedBlock], quote: str) -> list[_MarkedBlock]:
 class MarkupTranslator(BaseTranslator[MarkedTranslation]):
     """Translates text with markup: tags are put at the words that translate theirs.
 
-    Words are aligned by the attention at `origins`, by default that whose links agree most with
-    those of a statistical aligner on the model's own self-test, and, where there are pairs, by
-    erasure, too. Every tag of the source occurs in the translation once, pairs are nested as they
-    were, and a pair without a counterpart is treated as a tag alone. Entities such as `&amp;` are
-    decoded for the model and encoded again.
+    Words are aligned by the attention that `origins` returns, which is asked for only where there
+    is something to align, by default that whose links agree most with those of a statistical
+    aligner on the model's own self-test, and, where there are pairs, by erasure, too. Every tag of
+    the source occurs in the translation once, pairs are nested as they were, and a pair without a
+    counterpart is treated as a tag alone. Entities such as `&amp;` are decoded for the model and
+    encoded again.
 
     Names or numbers replace placeholders, if the model does not copy them, and are replaced by
     them afterwards; those that do not come through so are left out and put back as tags are. With
@@ -96,19 +97,19 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
     def __init__(
         self,
         translator: Translator,
-        origins: Sequence[AttentionSource] | None = None,
+        origins: Callable[[], Sequence[AttentionSource]] | None = None,
         *,
         glossary: Glossary | None = None,
     ) -> None:
         self._translator = translator
         if origins is None:
             check_self_test(translator)
-        self._origins = origins
+        self._origins = origins or (lambda: self_test_sources(translator))
         self._glossary = glossary = None if glossary is None else glossary.cleaned(_without_code)
         self._base = (
             translator
             if glossary is None
-            else GlossaryTranslator(translator, glossary, self._sources)
+            else GlossaryTranslator(translator, glossary, lambda: self._sources)
         )
 
     def translate_all(
@@ -141,7 +142,7 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
 
     @cached_property
     def _sources(self) -> Sequence[AttentionSource]:
-        return self_test_sources(self._translator) if self._origins is None else self._origins
+        return self._origins()
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:

@@ -6,20 +6,22 @@ from http import HTTPMethod
 from typing import Any, TypeGuard
 
 from fastapi import APIRouter, FastAPI, Response
+from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from tolmach.server.context import ServerContext
 from tolmach.server.deepl.documents import document_router
 from tolmach.server.deepl.glossaries import glossary_router
-from tolmach.server.deepl.texts import deepl_caller, deepl_text_router
+from tolmach.server.deepl.texts import deepl_text_router
 from tolmach.server.gate import Gate
 from tolmach.server.libretranslate import libretranslate_router
 from tolmach.server.metrics import Meter
 from tolmach.server.page_files import PageFiles, start_page
-from tolmach.server.problems import RefusalError, install_handlers
-from tolmach.server.versioned import versioned_router
-from tolmach.server.versioned_documents import versioned_document_router
+from tolmach.server.problems import install_handlers
+from tolmach.server.versioned.documents import our_document_router
+from tolmach.server.versioned.looks import our_look_router
+from tolmach.server.versioned.texts import our_text_router
 
 
 def build_app(context: ServerContext) -> FastAPI:
@@ -28,7 +30,6 @@ def build_app(context: ServerContext) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        context.closing = True
         await context.close()
 
     app = FastAPI(
@@ -43,12 +44,13 @@ def build_app(context: ServerContext) -> FastAPI:
     app.state.largest = context.settings.limits.body
     install_handlers(app)
     routers = [
-        versioned_router(context),
-        versioned_document_router(context),
+        our_text_router(context),
+        our_look_router(context),
+        our_document_router(context),
         libretranslate_router(context),
         deepl_text_router(context),
-        document_router(context, deepl_caller),
-        glossary_router(context, deepl_caller),
+        document_router(context),
+        glossary_router(context),
         _operation_router(context),
     ]
     for router in routers:
@@ -75,12 +77,10 @@ def _operation_router(context: ServerContext) -> APIRouter:
 
     @router.get("/ready")
     async def ready() -> dict[str, Any]:
-        """Say whether requests are taken on."""
-        if context.closing:
-            raise RefusalError(503, "The server is stopping.")
+        """Say that requests are taken on; a server that stops answers no new ones."""
         return {"ready": True, "models": [model.name for model in context.service.models]}
 
-    @router.get("/metrics")
+    @router.get("/metrics", response_class=PlainTextResponse)
     async def metrics() -> Response:
         """Return numbers about the server, as Prometheus reads them."""
         return Response(context.metrics.text(), media_type="text/plain; version=0.0.4")

@@ -4,13 +4,15 @@ import asyncio
 import threading
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from fastapi import Request
 
+from tolmach.inference.engine import check_wanted, only_while
 from tolmach.server.documents import Document, DocumentStore
 from tolmach.server.metrics import ServerMetrics
 from tolmach.server.problems import CLIENT_GONE, RefusalError
@@ -48,6 +50,17 @@ class Caller:
 
 
 @dataclass
+class Charge:
+    """Characters that were charged, of which `open` are not handed over yet, translated."""
+
+    open: int
+
+    def hand_over(self, characters: int) -> None:
+        """Take note that characters were handed over."""
+        self.open = max(0, self.open - characters)
+
+
+@dataclass
 class ServerContext:
     """One server's parts."""
 
@@ -58,7 +71,6 @@ class ServerContext:
     glossaries: GlossaryStore = field(init=False)
     documents: DocumentStore = field(init=False)
     metrics: ServerMetrics = field(init=False)
-    closing: bool = False
     _looking: int = 0
     _lookers: ThreadPoolExecutor = field(init=False)
 
@@ -118,30 +130,57 @@ class ServerContext:
 
         A short one is read at once: to hand it to a thread would take as long.
         """
-        self._check_size(request.texts)
+        self.check_size(request.texts)
         if request.source is None or _characters(request) > _SHORT:
             return await to_thread(self.service.translate, request)
         return self.service.translate(request)
 
+    def check_size(self, texts: Sequence[str]) -> None:
+        """Raise RefusalError where texts are more than one request may bring."""
+        limits = self.settings.limits
+        if len(texts) > limits.texts:
+            raise RefusalError(413, f"One request may bring {limits.texts:,} texts; send several.")
+        self.check_characters(sum(map(len, texts)))
+
+    def check_characters(self, count: int) -> None:
+        """Raise RefusalError where there are more characters than one request may bring."""
+        most = self.settings.limits.characters
+        if count > most:
+            raise RefusalError(
+                413,
+                f"One request may bring {most:,} characters; divide the text.",
+                "length",
+                (str(most),),
+            )
+
     @asynccontextmanager
-    async def charged(self, caller: Caller, characters: int) -> AsyncIterator[None]:
-        """Charge the caller for a text; where it cannot be translated, nothing is charged."""
+    async def charged(self, caller: Caller, characters: int) -> AsyncIterator[Charge]:
+        """Charge the caller for a text; on failure, what was not handed over is given back."""
+        charge = Charge(characters)
         if caller.key is not None:
             await to_thread(self.keys.charge, caller.key, characters)
         try:
-            yield
-        except BaseException:
-            if caller.key is not None:
-                self.keys.charge(caller.key, -characters)
-            raise
-        self.metrics.characters.inc(characters)
+            yield charge
+            charge.hand_over(characters)
+        finally:
+            if caller.key is not None and charge.open:
+                self.keys.charge(caller.key, -charge.open)
+            self.metrics.characters.inc(characters - charge.open)
 
     async def look(
         self, http: Request, model: ServedModel, analysis: Callable[[Translator], Result]
     ) -> Result:
-        """Return what an analysis finds; one whose client has gone before its turn is dropped.
+        """Return what an analysis finds, as `looks` does."""
+        [found] = await self.looks(http, model, [analysis])
+        return found
 
-        Raises OverloadError where too many wait already.
+    async def looks(
+        self, http: Request, model: ServedModel, analyses: Sequence[Callable[[Translator], Result]]
+    ) -> list[Result]:
+        """Return what analyses find, between which others have their turn.
+
+        When the client has gone they end between two searches. Raises OverloadError where too many
+        wait already.
         """
         if self._looking >= self.settings.limits.looks:
             raise OverloadError("Too many sentences wait to be looked at; ask again in 2 s.", 2)
@@ -149,12 +188,11 @@ class ServerContext:
         wanted = threading.Event()
         wanted.set()
 
-        def analysed(translator: Translator) -> Result:
-            if not wanted.is_set():
-                raise CancelledError
-            return analysis(translator)
+        def examined() -> list[Result]:
+            with only_while(wanted.is_set):
+                return [model.examine(partial(_if_wanted, analysis)) for analysis in analyses]
 
-        work = asyncio.wrap_future(self._lookers.submit(model.examine, analysed))
+        work = asyncio.wrap_future(self._lookers.submit(examined))
         try:
             await unless_gone(http, work)
             return work.result()
@@ -169,17 +207,10 @@ class ServerContext:
         await to_thread(self.service.close)
         self.database.close()
 
-    def _check_size(self, texts: Sequence[str]) -> None:
-        limits = self.settings.limits
-        if len(texts) > limits.texts:
-            raise RefusalError(413, f"One request may bring {limits.texts:,} texts; send several.")
-        if sum(map(len, texts)) > limits.characters:
-            raise RefusalError(
-                413,
-                f"One request may bring {limits.characters:,} characters; divide the text.",
-                "length",
-                (str(limits.characters),),
-            )
+
+def _if_wanted(analysis: Callable[[Translator], Result], translator: Translator) -> Result:
+    check_wanted()
+    return analysis(translator)
 
 
 def _characters(request: TextRequest) -> int:

@@ -1,13 +1,12 @@
 """Files that are translated: held in memory only, and not for long."""
 
 import asyncio
+import logging
 import secrets
-from collections.abc import Iterable
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from http import HTTPMethod
 from pathlib import PurePosixPath
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request, Response
@@ -138,10 +137,14 @@ class DocumentStore:
 
 async def _translate(document: Document, charge: AsyncExitStack) -> None:
     document.pending.start()
-    with suppress(TolmachError):  # which the document tells
+    try:
         async with charge:
             done = await asyncio.wrap_future(document.pending.future)
             document.size = len(done.content)
+    except Exception as error:  # which the document tells
+        document.size = 0
+        if not isinstance(error, TolmachError):
+            logging.getLogger("tolmach").exception("A document could not be translated.")
 
 
 def document_name(file: Upload, name: str = "") -> str:
@@ -180,12 +183,3 @@ def handed_over(store: DocumentStore, http: Request, document: Document) -> Resp
 def _media_type(name: str) -> str:
     suffix = suffix_of(name)
     return _MEDIA_TYPES.get(suffix) or _MEDIA_TYPES[SUFFIXES[suffix]]
-
-
-def upload_body(*names: str, optional: Iterable[str] = ()) -> dict[str, Any]:
-    """Return the description of a form with a file, for OpenAPI."""
-    properties = {name: {"type": "string"} for name in (*names, *optional)}
-    properties["file"] = {"type": "string", "format": "binary"}
-    schema = {"type": "object", "properties": properties, "required": list(names)}
-    content = {"multipart/form-data": {"schema": schema}}
-    return {"requestBody": {"content": content, "required": True}}

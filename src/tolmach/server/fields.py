@@ -111,7 +111,7 @@ class Fields:
         values = [each for value in self._values.get(name, ()) for each in _listed(value)]
         if not all(isinstance(value, dict) for value in values):
             raise RefusalError(400, f"{name} is to be a list of objects.")
-        return values + self._objects_in_form(name)
+        return [_sound_values(each) for each in (*values, *self._objects_in_form(name))]
 
     def _objects_in_form(self, name: str) -> list[dict[str, Any]]:
         rows: dict[str, dict[str, Any]] = {}
@@ -127,6 +127,10 @@ def sound(text: str) -> str:
     if text.isascii():
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _sound_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: sound(each) if isinstance(each, str) else each for name, each in values.items()}
 
 
 class _FormInMemory(MultiPartParser):

@@ -15,8 +15,10 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tolmach.errors import TolmachError
 from tolmach.server.problems import MistakeError, RefusalError, problem_of
 from tolmach.server.settings import ServerSettings
+from tolmach.service.scheduler import OverloadError
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -45,6 +47,7 @@ class Gate:
     def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
         self._app = app
         self._settings = settings
+        self._room = _Room(settings.limits.reading)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -56,7 +59,8 @@ class Gate:
         origin = headers.get("origin", "")
         guarded = self._guarded(send, origin)
         limits = self._settings.limits
-        limited = _Limited(receive, limits.bytes_at(scope["path"]), limits.patience)
+        most = limits.bytes_at(scope["path"])
+        limited = _Limited(receive, most, limits.patience, self._room)
         try:
             self._check(scope["http_version"], headers, origin)
             limited.check(headers.get("content-length", "0"))
@@ -66,7 +70,10 @@ class Gate:
         if scope["method"] == HTTPMethod.OPTIONS and "access-control-request-method" in headers:
             await _answer_preflight(guarded, headers.get("access-control-request-headers", ""))
             return
-        await self._pass_on(scope, limited, guarded)
+        try:
+            await self._pass_on(scope, limited, guarded)
+        finally:
+            limited.end()
 
     async def _pass_on(self, scope: Scope, limited: "_Limited", send: Send) -> None:
         started = False
@@ -78,7 +85,7 @@ class Gate:
 
         try:
             await self._app(scope, limited, watched)
-        except RefusalError as error:
+        except TolmachError as error:
             if started:
                 raise
             await problem_of(scope["path"], error)(scope, limited, send)
@@ -98,7 +105,7 @@ class Gate:
             )
         if headers.get("content-encoding", "identity").lower() != "identity":
             raise RefusalError(415, "Compressed requests are not read; send the body as it is.")
-        own = urlsplit(origin).netloc == host
+        own = origin.partition("://")[2] == host
         if origin and not own and not self._settings.allows_origin(origin):
             raise RefusalError(403, "Pages of other sites may not use this server.")
         elsewhere = headers.get("sec-fetch-site") in ("cross-site", "same-site")
@@ -129,29 +136,55 @@ def _secured(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]
     return own + [header for header in _RAW_HEADERS if header[0] not in names]
 
 
+class _Room:
+    """The bytes that bodies may have, of all requests that are under way."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    def take(self, count: int) -> None:
+        """Make room for bytes; raises OverloadError where there is none."""
+        if count > self._left:
+            raise OverloadError("Too many requests are being read; ask again in 2 s.", 2)
+        self._left -= count
+
+    def give_back(self, count: int) -> None:
+        """Take note that bytes are held no more."""
+        self._left += count
+
+
 class _Limited:
     """What a request's body is read by, up to a number of bytes, as long as more of it comes."""
 
     def __init__(
-        self, receive: Callable[[], Awaitable[Message]], most: int, patience: float
+        self, receive: Callable[[], Awaitable[Message]], most: int, patience: float, room: _Room
     ) -> None:
         self._receive = receive
-        self._most = self._left = most
+        self._most = most
         self._patience = patience
+        self._room = room
+        self._read = 0
         self._is_whole = False
 
     async def __call__(self) -> Message:
         """Return the next message.
 
-        Raises RefusalError where the body grows too large, or its rest does not come.
+        Raises RefusalError where the body grows too large, or its rest does not come, OverloadError
+        where all bodies together are too large.
         """
         message = await (self._receive() if self._is_whole else self._next_part())
         if message["type"] == "http.request":
             self._is_whole = not message.get("more_body", False)
-            self._left -= len(message.get("body", b""))
-            if self._left < 0:
+            count = len(message.get("body", b""))
+            self._room.take(count)
+            self._read += count
+            if self._read > self._most:
                 raise self._too_large()
         return message
+
+    def end(self) -> None:
+        """Give back the room for what was read."""
+        self._room.give_back(self._read)
 
     async def _next_part(self) -> Message:
         try:

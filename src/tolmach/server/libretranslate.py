@@ -13,12 +13,20 @@ from fastapi import APIRouter, Request, Response
 
 from tolmach.documents.document import SUFFIXES
 from tolmach.server.context import Caller, ServerContext, unless_gone
-from tolmach.server.documents import (
-    Document,
-    document_name,
-    file_answer,
-    upload_body,
+from tolmach.server.description import (
+    ANY_FILE,
+    FILE,
+    FORM,
+    FORM_WITH_FILE,
+    JSON,
+    TEXT,
+    TEXTS,
+    Schema,
+    described_body,
+    described_refusals,
+    texts,
 )
+from tolmach.server.documents import Document, document_name, file_answer
 from tolmach.server.fields import Fields
 from tolmach.server.language_names import language_name
 from tolmach.server.problems import RefusalError
@@ -32,10 +40,24 @@ from tolmach.service.translation_service import (
 
 Answer = dict[str, Any]
 
+_KEY = texts("api_key")
+_TEXTS: dict[str, Schema] = {"q": {"oneOf": [TEXT, TEXTS]}}
+_TRANSLATE = described_body(
+    JSON,
+    FORM,
+    required=_TEXTS | texts("source", "target"),
+    optional=texts("format") | {"alternatives": {"type": "integer"}} | _KEY,
+)
+_DETECT = described_body(JSON, FORM, required=_TEXTS, optional=_KEY)
+_SUGGEST = described_body(JSON, FORM, required=texts("q", "s", "source", "target"), optional=_KEY)
+_FILE = described_body(
+    FORM_WITH_FILE, required={"file": FILE, **texts("source", "target")}, optional=_KEY
+)
+
 
 def libretranslate_router(context: ServerContext) -> APIRouter:
     """Return the routes of LibreTranslate's interface."""
-    router = APIRouter(tags=["LibreTranslate"])
+    router = APIRouter(tags=["LibreTranslate"], responses=described_refusals("error"))
     _add_translation_routes(router, context)
     _add_language_routes(router, context)
     _add_page_routes(router, context)
@@ -43,16 +65,16 @@ def libretranslate_router(context: ServerContext) -> APIRouter:
 
 
 def _add_translation_routes(router: APIRouter, context: ServerContext) -> None:
-    @router.post("/translate", openapi_extra=_form("q", "source", "target", "format"))
+    @router.post("/translate", openapi_extra=_TRANSLATE)
     async def translate(http: Request) -> Answer:
         """Translate a text, or each of several."""
         fields = await Fields.of(http)
         caller = await context.caller(fields.text("api_key"))
         request = _request(fields)
         answers = await context.translate(http, caller, request)
-        return await _answered(context, fields, request, answers)
+        return _answer(fields, request, answers)
 
-    @router.post("/translate_file", openapi_extra=upload_body("file", "source", "target"))
+    @router.post("/translate_file", openapi_extra=_FILE)
     async def translate_file(http: Request) -> Answer:
         """Translate a file, and return the address of the translated one for an hour."""
         fields = await Fields.of(http)
@@ -62,20 +84,22 @@ def _add_translation_routes(router: APIRouter, context: ServerContext) -> None:
         answer: Answer = {"translatedFileUrl": f"{_own_address(http)}{place}"}
         return answer | ({"warnings": document.warnings} if document.warnings else {})
 
-    @router.get("/download_file/{identity}/{name}")
+    @router.get("/download_file/{identity}/{name}", response_class=Response, responses=ANY_FILE)
     async def download_file(identity: str, name: str) -> Response:  # noqa: ARG001
         """Return a translated file."""
         return file_answer(context.documents.find(identity))
 
 
 def _add_language_routes(router: APIRouter, context: ServerContext) -> None:
-    @router.post("/detect", openapi_extra=_form("q"))
+    @router.post("/detect", openapi_extra=_DETECT)
     async def detect(http: Request) -> list[Any]:
         """Tell the language of a text, among those served."""
         fields = await Fields.of(http)
         await context.caller(fields.text("api_key"))
         fields.require("q")
-        found = [_detections(context, text) for text in fields.texts("q")]
+        given = fields.texts("q")
+        context.check_size(given)
+        found = await to_thread(lambda: [_detections(context, text) for text in given])
         return found if fields.is_list("q") else found[0]
 
     @router.get("/languages")
@@ -110,7 +134,7 @@ def _add_page_routes(router: APIRouter, context: ServerContext) -> None:
             },
         }
 
-    @router.post("/suggest", openapi_extra=_form("q", "s", "source", "target"))
+    @router.post("/suggest", openapi_extra=_SUGGEST)
     async def suggest(http: Request) -> Answer:
         """Keep a better translation that somebody suggests."""
         fields = await Fields.of(http)
@@ -169,33 +193,17 @@ def _own_address(http: Request) -> str:
     return f"{http.base_url}{quote(prefix)}/" if prefix else str(http.base_url)
 
 
-async def _answered(
-    context: ServerContext, fields: Fields, request: TextRequest, answers: list[TextAnswer]
-) -> Answer:
-    if request.source is None:  # how sure a detected language is, takes a while to tell
-        return await to_thread(_answer, context, fields, request, answers)
-    return _answer(context, fields, request, answers)
-
-
-def _answer(
-    context: ServerContext, fields: Fields, request: TextRequest, answers: list[TextAnswer]
-) -> Answer:
+def _answer(fields: Fields, request: TextRequest, answers: list[TextAnswer]) -> Answer:
     """Return arrays where an array was sent, and single values where a text was."""
     several = fields.is_list("q")
     columns: Answer = {"translatedText": [one.text for one in answers]}
     if request.source is None:
         columns["detectedLanguage"] = [
-            _detected(context, text, one.source)
-            for text, one in zip(request.texts, answers, strict=True)
+            {"confidence": _percent(one.chance), "language": one.source} for one in answers
         ]
     if request.alternatives:
         columns["alternatives"] = [list(one.alternatives) for one in answers]
     return {name: column if several else column[0] for name, column in columns.items()}
-
-
-def _detected(context: ServerContext, text: str, language: str) -> Answer:
-    chances = dict(context.service.detect(text))
-    return {"confidence": _percent(chances.get(language, 0.0)), "language": language}
 
 
 def _detections(context: ServerContext, text: str) -> list[Answer]:
@@ -215,17 +223,3 @@ def _keep_suggestion(context: ServerContext, row: list[str]) -> None:
         connection.execute(
             "INSERT INTO suggestions (source, target, text, translation) VALUES (?, ?, ?, ?)", row
         )
-
-
-def _form(*names: str) -> dict[str, Any]:
-    """Return the description of a body that may be JSON or a form, for OpenAPI."""
-    schema = {
-        "type": "object",
-        "properties": {name: {"type": "string"} for name in names},
-        "required": [name for name in names if name != "format"],
-    }
-    content = {
-        kind: {"schema": schema}
-        for kind in ("application/json", "application/x-www-form-urlencoded")
-    }
-    return {"requestBody": {"content": content, "required": True}}

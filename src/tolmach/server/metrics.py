@@ -33,7 +33,9 @@ class ServerMetrics:
             registry=self._registry,
         )
         self.characters = Counter(
-            "tolmach_characters_total", "Characters translated.", registry=self._registry
+            "tolmach_characters_total",
+            "Characters translated or looked at.",
+            registry=self._registry,
         )
 
     def text(self) -> bytes:

@@ -161,7 +161,7 @@ def install_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _theirs(request: Request, error: HTTPException) -> Response:
-        if isinstance(error.__cause__, RefusalError):  # while FastAPI read the body
+        if isinstance(error.__cause__, TolmachError):  # while FastAPI read the body
             return await _ours(request, error.__cause__)
         headers = dict(error.headers or {})
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:

@@ -13,9 +13,9 @@ _ALL = ("0.0.0.0", "::")  # addresses of the machine
 class Limits:
     """The most that one request may bring, and the most that is done or kept at a time.
 
-    `looks` analyses may wait, `documents` be under way, and `kept` bytes of files wait for their
-    owners. A request of which nothing more comes for `patience` seconds is given up, and so is a
-    connection on which none begins.
+    `looks` analyses may wait, `documents` be under way, `reading` bytes of requests be held while
+    these are answered, and `kept` bytes of files wait for their owners. A request of which nothing
+    more comes for `patience` seconds is given up, and so is a connection on which none begins.
     """
 
     body: int = 4_000_000  # bytes, where no file is sent
@@ -24,6 +24,7 @@ class Limits:
     unpacked: int = 50_000_000  # bytes of a file
     document_characters: int = 2_000_000
     documents: int = 8
+    reading: int = 256_000_000
     kept: int = 256_000_000
     texts: int = 1000
     looked_at: int = 1000  # characters of a sentence that is looked into

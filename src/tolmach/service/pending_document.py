@@ -149,7 +149,7 @@ def opened_document(
     if source is None:
         unknown = TranslationTask("", request.target, request.everything)
         sample = "\n".join(map(bare, read(unknown).texts[:_SAMPLE]))
-        source = service.detected_source(sample, request.target)
+        source = service.detected_source(sample, request.target).language
     if same_language(source, request.target):
         raise RequestError(
             f"{request.name} seems to be in the language that it is to be translated into; name "

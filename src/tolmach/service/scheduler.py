@@ -236,33 +236,30 @@ class Scheduler(Generic[Kind, Answer]):
             batch.append(_Turn(job, job.take()))
             if job.has_more:
                 turns.append(job)
-        served = {id(turn.job) for turn in batch}
-        left = [job for job in self._jobs if id(job) not in served]
-        again = {id(turn.job): turn.job for turn in batch}
-        self._keep([*left, *again.values()])
+        served = dict.fromkeys(turn.job for turn in batch)
+        self._keep([*(job for job in self._jobs if job not in served), *served])
         return batch
 
     def _answer(self, batch: Sequence[_Turn[Kind, Answer]]) -> None:
         try:
             self._answer_together(batch)
         except BaseException as error:  # whatever ends the thread leaves everybody waiting
-            jobs = {id(turn.job): turn.job for turn in batch}
+            jobs = dict.fromkeys(turn.job for turn in batch)
             if len(jobs) == 1:
                 batch[0].job.fail(_told(error))
                 return
-            for key in jobs:
-                self._answer([turn for turn in batch if id(turn.job) == key])
+            for job in jobs:
+                self._answer([turn for turn in batch if turn.job is job])
 
     def _answer_together(self, batch: Sequence[_Turn[Kind, Answer]]) -> None:
         texts = [turn.job.units[turn.number].text for turn in batch]
         with only_while(lambda: any(not turn.job.future.done() for turn in batch)):
             answers = self._run(batch[0].job.kind, texts)
-        by_job: dict[int, list[tuple[int, Answer]]] = {}
+        by_job: dict[QueuedJob[Kind, Answer], list[tuple[int, Answer]]] = {}
         for turn, answer in zip(batch, answers, strict=True):
-            by_job.setdefault(id(turn.job), []).append((turn.number, answer))
-        jobs = {id(turn.job): turn.job for turn in batch}
-        for key, found in by_job.items():
-            jobs[key].answer(found)
+            by_job.setdefault(turn.job, []).append((turn.number, answer))
+        for job, found in by_job.items():
+            job.answer(found)
 
 
 def _told(error: BaseException) -> Exception:

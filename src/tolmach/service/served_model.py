@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from tolmach.analysis.alignment.aligner import self_test_sources
 from tolmach.analysis.alignment.links import AttentionSource
+from tolmach.errors import RequestError
 from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.engine import Precision
-from tolmach.inference.threads import on_threads
+from tolmach.inference.threads import engines_on_threads
 from tolmach.markup.translator import MarkedTranslation, MarkupTranslator
 from tolmach.model_folder import PieceCounts, read_description
 from tolmach.model_paths import is_calibrated
@@ -132,19 +133,22 @@ class ServedModel:
 
     def translate(self, kind: TextKind, texts: list[str]) -> Sequence[Found]:
         """Translate texts of one kind together."""
-        with self._budget.share() as threads:
-            engine = self.translator.engine
-            if isinstance(engine, AutoEngine):
-                engine.native.threads = threads
-                if kind.is_plain:
-                    return self._translated(self.translator, kind, texts)
-            with on_threads(threads), self._on_pytorch:
-                return self._translated(self._suited(kind), kind, texts)
+        if kind.is_plain and isinstance(self.translator.engine, AutoEngine):
+            with self._computing():
+                return self._translated(self.translator, kind, texts)
+        with self._on_pytorch, self._computing():
+            return self._translated(self._suited(kind), kind, texts)
 
     def examine(self, analysis: Callable[[Translator], Result]) -> Result:
         """Return what an analysis finds with the translator, on one thread."""
-        with self._budget.share(1), on_threads(1), self._on_pytorch:
+        with self._on_pytorch, self._computing(1):
             return analysis(self.translator)
+
+    @contextmanager
+    def _computing(self, most: int | None = None) -> Iterator[None]:
+        """Compute inside on the threads that are spared; whoever waits for PyTorch takes none."""
+        with self._budget.share(most) as threads, engines_on_threads(threads):
+            yield
 
     def units(self, line: str) -> Iterator[TextUnit]:
         """Yield the sentences of a line, of which the translator cuts those that are long."""
@@ -172,6 +176,14 @@ class ServedModel:
     def attention(self) -> Sequence[AttentionSource]:
         """The attention that aligns words best; raises TolmachError where there is none."""
         return self_test_sources(self.translator)
+
+    @cached_property
+    def aligns(self) -> bool:
+        """Whether it has attention that aligns words."""
+        try:
+            return bool(self.attention)
+        except RequestError:
+            return False
 
     @cached_property
     def head_roles(self) -> "dict[str, Sequence[Sequence[HeadRole]]]":
@@ -203,12 +215,15 @@ class ServedModel:
             return None
         return Calibration.load(self.folder)
 
+    def _origins(self) -> Sequence[AttentionSource]:
+        return self.attention
+
     def _suited(self, kind: TextKind) -> BaseTranslator[Translation] | MarkupTranslator:
         """Return the translator around the model's own that a kind of text needs."""
         if kind.markup:
-            return MarkupTranslator(self.translator, self.attention, glossary=kind.glossary)
+            return MarkupTranslator(self.translator, self._origins, glossary=kind.glossary)
         if kind.glossary is not None:
-            return GlossaryTranslator(self.translator, kind.glossary, self.attention)
+            return GlossaryTranslator(self.translator, kind.glossary, self._origins)
         return self.translator
 
     def _translated(

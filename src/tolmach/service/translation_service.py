@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 from tolmach.documents.html_layout import HtmlLayout, TagRules
 from tolmach.documents.text_layout import TextLayout
@@ -63,9 +64,16 @@ class TextRequest:
         return replace(options, n_best=wanted, beam=max(options.beam, wanted))
 
 
+class Detection(NamedTuple):
+    """The language that a text is taken to be in, and how probable it is; 1 where it was named."""
+
+    language: str
+    chance: float = 1.0
+
+
 @dataclass(frozen=True)
 class TextAnswer:
-    """The translation of one text.
+    """The translation of one text, whose source language has a `chance` where it was detected.
 
     `parts` are those of the text itself: one that was kept, one that was translated, and so on;
     `lines` are the translated ones again, each the sentences of one, as the model gave them.
@@ -76,6 +84,7 @@ class TextAnswer:
     parts: tuple[str, ...]
     alternatives: tuple[str, ...] = ()
     lines: tuple[tuple[Found, ...], ...] = ()
+    chance: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -83,7 +92,7 @@ class _Division:
     """A text divided into what is kept and parts, and the units of each; no model: it stays."""
 
     layout: TextLayout
-    source: str
+    source: Detection
     model: ServedModel | None = None
     units: tuple[tuple[TextUnit, ...], ...] = ()
 
@@ -95,7 +104,8 @@ class _Division:
     def answer(self, found: Sequence[Found]) -> TextAnswer:
         """Put translations of the units into the places of the text."""
         if self.model is None:
-            return TextAnswer(self.layout.filled(()), self.source, self.layout.parts)
+            language, chance = self.source
+            return TextAnswer(self.layout.filled(()), language, self.layout.parts, chance=chance)
         each = iter(found)
         lines = tuple(tuple(next(each) for _ in part) for part in self.units)
         fewest = min((len(one.alternatives) for one in found), default=0)
@@ -104,13 +114,22 @@ class _Division:
             for rank in range(1 + fewest)
         )
         alternatives = tuple(each for each in dict.fromkeys(others) if each != text)
-        return TextAnswer(text, self.source, self.layout.parts, alternatives, lines)
+        parts, source = self.layout.parts, self.source
+        return TextAnswer(text, source.language, parts, alternatives, lines, source.chance)
 
     def joined(self, found: Sequence[Found], rank: int = 0) -> str:
         """Join the translations of a part's units, or from rank 1 on their alternatives."""
         texts = [_ranked(one, rank) for one in found]
         text = self.model.joined(texts) if self.model else ""
         return self.layout.restored(text)
+
+
+class Piece(NamedTuple):
+    """A piece of the translation of the text of a number, and how many characters it is of."""
+
+    number: int
+    text: str
+    characters: int
 
 
 class PendingTranslation:
@@ -160,19 +179,20 @@ class PendingTranslation:
             for division, start in rows
         ]
 
-    def pieces(self) -> Iterator[tuple[int, str] | None]:
-        """Yield each text's number with its translation piece by piece, or None for one to come."""
+    def pieces(self) -> Iterator[Piece | None]:
+        """Yield the translations piece by piece, in order, or None for one that is to come."""
         rows = zip(self._divisions, self._starts, strict=True)
         for number, (division, start) in enumerate(rows):
             found, layout = self._found(division), division.layout
-            yield number, layout.restored(layout.kept[0])
-            for part, after in zip(division.units, layout.kept[1:], strict=True):
-                units = range(start, start + len(part))
+            yield Piece(number, layout.restored(layout.kept[0]), len(layout.kept[0]))
+            parts = zip(division.units, layout.translatable, layout.kept[1:], strict=True)
+            for of_part, part, after in parts:
+                units = range(start, start + len(of_part))
                 start = units.stop
                 while not all(unit in found for unit in units):
                     yield None
-                yield number, division.joined([found[unit] for unit in units])
-                yield number, layout.restored(after)
+                yield Piece(number, division.joined([found[unit] for unit in units]), len(part))
+                yield Piece(number, layout.restored(after), len(after))
 
     def _found(self, division: _Division) -> Mapping[int, Found]:
         return self._jobs[division.model].answers if division.model else {}
@@ -258,7 +278,8 @@ class TranslationService:
     def translate(self, request: TextRequest) -> PendingTranslation:
         """Take a request on; raises TolmachError where it cannot be met, or too much waits."""
         kind = TextKind(request.options, request.format == "html", request.glossary, request.prefix)
-        divisions = [self._divided(text, request) for text in request.texts]
+        source_of = self._sources_of(request)
+        divisions = [self._divided(text, source_of(text), request) for text in request.texts]
         if request.prefix and any(each.size > 1 for each in divisions):
             raise RequestError("Only the translation of one sentence can begin as is asked.")
         pending = PendingTranslation(divisions, kind)
@@ -274,17 +295,23 @@ class TranslationService:
     def _all(self) -> tuple[ServedModel | ModelOnDemand, ...]:
         return (*self.models, *self.to_look_into)
 
-    def _divided(self, text: str, request: TextRequest) -> _Division:
-        told_by = request.context or text
-        source = request.source or self.detected_source(told_by, request.target)
-        if same_language(source, request.target):
+    def _sources_of(self, request: TextRequest) -> Callable[[str], Detection]:
+        """Return what tells the source language of each text, at most once."""
+        if request.source:
+            named = Detection(request.source)
+            return lambda _: named
+        detected = cache(partial(self.detected_source, target=request.target))
+        return lambda text: detected(request.context or text)
+
+    def _divided(self, text: str, source: Detection, request: TextRequest) -> _Division:
+        if same_language(source.language, request.target):
             return _Division(TextLayout((text,)), source)
-        model = self.model(source, request.target)
+        model = self.model(source.language, request.target)
         layout = _layout(text, request)
         units = [tuple(_units(model, part, request)) for part in layout.translatable]
-        return _Division(layout, model.source, model, tuple(units))
+        return _Division(layout, Detection(model.source, source.chance), model, tuple(units))
 
-    def detected_source(self, text: str, target: str) -> str:
+    def detected_source(self, text: str, target: str) -> Detection:
         """Return the likeliest language of a text that can be translated into `target`.
 
         It is `target` itself where the text seems to be in that. Raises RequestError where the text
@@ -298,7 +325,7 @@ class TranslationService:
         chances = self.detect(text)
         best, chance = chances[0]
         if same_language(best, target) and chance >= _SURE:
-            return best
+            return Detection(best, chance)
         readable = [language for language, sure in chances if sure and language in possible]
         likeliest = readable[0] if readable else possible[0]
         is_other = chance >= _SURE and best not in possible
@@ -310,7 +337,7 @@ class TranslationService:
                 "unserved_detected",
                 (found, target),
             )
-        return likeliest
+        return Detection(likeliest, dict(chances).get(likeliest, 0.0))
 
     @property
     def _pairs(self) -> str:

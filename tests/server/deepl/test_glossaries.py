@@ -69,6 +69,15 @@ def test_mistakes_are_told(toys: Served, change: dict[str, Any], said: str) -> N
     assert said in answer.text
 
 
+def test_what_is_refused_is_not_kept(toys: Served) -> None:
+    before = toys.client.get("/v2/glossaries").json()
+    terms = {"name": "Gruß", **TERMS, "entries": '"Gute\nNacht",night'}
+    answer = toys.client.post("/v2/glossaries", json=terms)
+    assert (answer.status_code, "line end" in answer.json()["message"]) == (400, True)
+    after = toys.client.get("/v2/glossaries")
+    assert (after.status_code, after.json()) == (200, before)
+
+
 @pytest.mark.parametrize("dictionaries", ["none", [1], [{"source_lang": "de"}]])
 def test_no_dictionaries_are_told(toys: Served, dictionaries: Any) -> None:
     body = {"name": "Tiere", "dictionaries": dictionaries}

@@ -1,7 +1,7 @@
 """DeepL's interface over plain HTTP: what its own client cannot be made to send."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 
 from tests.server.serving import Served, served_here
 from tolmach.server.settings import ServerSettings
+from tolmach.translation.glossary import Glossary
 
 TEXT = "Der Hund schläft."
 ASKED: dict[str, Any] = {"text": [TEXT], "source_lang": "DE", "target_lang": "EN-GB"}
@@ -167,6 +168,27 @@ def test_a_glossary_is_its_owners(strict: Served) -> None:
     assert strict.client.get(address, headers=shown(keys[0])).status_code == 200
     assert strict.client.get(address, headers=shown(keys[1])).status_code == 404
     assert strict.client.delete(address, headers=shown(keys[1])).status_code == 404
+
+
+def test_a_glossary_that_is_named_again_is_held_ready(
+    toys: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, made = Glossary.of, list[Glossary]()
+
+    def noted(terms: Iterable[tuple[str, str]]) -> Glossary:
+        made.append(read(terms))
+        return made[-1]
+
+    monkeypatch.setattr("tolmach.server.deepl.texts.Glossary.of", noted)
+    row = {"name": "Tiere", "source_lang": "de", "target_lang": "en", "entries_format": "tsv"}
+    kept = toys.client.post("/v2/glossaries", json={**row, "entries": "Hund\thound"}).json()
+    body = {**ASKED, "text": [""], "source_lang": "DE", "glossary_id": kept["glossary_id"]}
+    for _ in range(2):
+        translate(toys, json=body)
+    address = f"/v3/glossaries/{kept['glossary_id']}/dictionaries"
+    assert toys.client.put(address, json={**row, "entries": "Hund\tcur"}).is_success
+    translate(toys, json=body)
+    assert [one.terms[0].targets for one in made] == [("hound",), ("cur",)]
 
 
 @pytest.mark.parametrize("path", ["/v2/write/rephrase", "/v3/style_rules", "/v2/admin/keys"])

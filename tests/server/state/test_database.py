@@ -3,6 +3,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,20 @@ def test_older_files_are_migrated(tmp_path: Path, version: int) -> None:
     assert names(database) == ["old"] * bool(version)
     assert database.read("PRAGMA user_version") == [(len(MIGRATIONS),)]
     assert database.read("SELECT * FROM suggestions") == []
+
+
+def test_two_processes_migrate_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, write = tmp_path / "new.sqlite3", Database.write
+
+    def beaten_to_it(database: Database) -> AbstractContextManager[sqlite3.Connection]:
+        monkeypatch.undo()
+        add(Database(path), "first")
+        return write(database)
+
+    monkeypatch.setattr(Database, "write", beaten_to_it)
+    second = Database(path)
+    add(second, "second")
+    assert names(second) == ["first", "second"]
 
 
 def test_a_newer_file_is_left_alone(database: Database) -> None:

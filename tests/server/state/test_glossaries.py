@@ -8,11 +8,14 @@ from hypothesis import strategies as st
 from tolmach.errors import RequestError
 from tolmach.server.state.database import Database
 from tolmach.server.state.glossaries import (
+    MOST_GLOSSARIES,
+    MOST_TERMS,
     GlossaryStore,
     StoredDictionary,
     parsed_entries,
     written_entries,
 )
+from tolmach.translation.glossary import Glossary
 
 GERMAN = StoredDictionary("de", "en", {"Hund": "hound"})
 FRENCH = StoredDictionary("fr", "en", {"chien": "hound"})
@@ -46,7 +49,6 @@ def test_dictionaries_are_put_and_dropped(store: GlossaryStore) -> None:
     store.change(stored, [], "beasts")
     [now] = store.all(1)
     assert (now.name, now.dictionaries) == ("beasts", (other,))
-    assert now.dictionaries[0].glossary().terms[0].targets == ("tomcat",)
     store.remove(stored)
     assert store.all(1) == []
 
@@ -77,6 +79,29 @@ def test_a_change_that_fails_leaves_nothing_half_done(store: GlossaryStore) -> N
     assert store.find(1, stored.identity) == stored
 
 
+def numbered(count: int, word: str = "Hund") -> dict[str, str]:
+    return {f"{word} {number}": "hound" for number in range(count)}
+
+
+def test_a_dictionary_grows_to_a_limit(store: GlossaryStore) -> None:
+    full = StoredDictionary("de", "en", numbered(MOST_TERMS))
+    stored = store.add(1, "animals", [full])
+    assert store.change(stored, [full]) == stored
+    with pytest.raises(RequestError, match="1,000 terms"):
+        store.change(stored, [GERMAN])
+    assert store.find(1, stored.identity) == stored
+
+
+def test_an_owner_keeps_glossaries_up_to_a_limit(store: GlossaryStore) -> None:
+    for number in range(MOST_GLOSSARIES):
+        last = store.add(1, f"animals {number}", [])
+    with pytest.raises(RequestError, match="100 glossaries"):
+        store.add(1, "one more", [])
+    assert store.add(2, "of another", [])
+    store.remove(last)
+    assert store.add(1, "one more", [])
+
+
 def test_a_glossary_that_is_gone_is_not_changed(store: GlossaryStore) -> None:
     stored = store.add(1, "animals", [GERMAN])
     store.remove(stored)
@@ -95,6 +120,11 @@ def test_a_glossary_that_is_gone_is_not_changed(store: GlossaryStore) -> None:
         ("", "tsv", "no entries"),
         ("a\tb", "json", 'not as "json"'),
         ("a\t" + "b" * 1025, "tsv", "longer than"),
+        ("\n".join(f"a {n}\tb" for n in range(1001)), "tsv", "1,000 terms"),
+        ('c,d\n"a\tb",c', "csv", "Line 2 .* tab or a line end"),
+        ('"a\nb",c', "csv", "tab or a line end"),
+        ('a,"b\x85c"', "csv", "tab or a line end"),
+        ("a\u2028b,c", "csv", "tab or a line end"),
     ],
 )
 def test_faults_of_entries_are_told(text: str, form: str, said: str) -> None:
@@ -113,7 +143,26 @@ def test_any_text_is_entries_or_a_fault(text: str, form: str) -> None:
         entries = parsed_entries(text, form)
     except RequestError:
         return
-    if not any(
-        set("\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029") & set(a + b) for a, b in entries.items()
-    ):
-        assert parsed_entries(written_entries(entries), "tsv") == entries
+    assert parsed_entries(written_entries(entries), "tsv") == entries
+
+
+@given(st.text('ab,"\t\n\r\v\f\x1c\x85\u2028'))
+def test_whatever_a_quoted_cell_holds_is_kept_as_it_is_or_refused(cell: str) -> None:
+    quoted = cell.replace('"', '""')
+    try:
+        entries = parsed_entries(f'"{quoted}",c', "csv")
+    except RequestError:
+        return
+    assert parsed_entries(written_entries(entries), "tsv") == entries == {cell.strip(): "c"}
+
+
+def test_rows_that_were_stored_broken_keep_nobody_from_the_others(store: GlossaryStore) -> None:
+    broken = StoredDictionary("de", "en", {"Gute\nNacht": "night", "\nTag": "day", "Hund": "hound"})
+    stored = store.add(1, "broken", [broken])
+    other = store.add(1, "animals", [GERMAN])
+    [of_broken] = stored.dictionaries
+    assert Glossary.of(of_broken.entries.items())
+    assert of_broken.entries["Hund"] == "hound"
+    assert store.all(1) == [stored, other]
+    store.remove(stored)
+    assert store.all(1) == [other]

@@ -68,8 +68,9 @@ def serve(
 
     Clients of LibreTranslate and of DeepL work as they are, with this server's address; the
     server's own interface is described at /openapi.json. Requests of all users are translated in
-    common batches. After SIGTERM or Ctrl-C what was taken on is finished. Without MODELS the
-    page also compares the small models that `tolmach models` lists apart.
+    common batches. After SIGTERM or Ctrl-C the answers that somebody waits for are
+    finished; files that were to be fetched later are dropped. Without MODELS the page also compares
+    the small models that `tolmach models` lists apart.
 
     Example: `tolmach serve --port 5000`, then open http://127.0.0.1:5000 in a browser
     """
@@ -104,7 +105,7 @@ keys = typer.Typer(
 def add_key(
     name: Annotated[str, typer.Argument(help="Whose key it is.")],
     characters: Annotated[
-        int | None, typer.Option(min=1, help="The most that it translates in a month.")
+        int | None, typer.Option(min=1, help="The most that it translates or looks at in a month.")
     ] = None,
     state: StateFile = None,
 ) -> None:

@@ -2,33 +2,35 @@
 
 import hmac
 from asyncio import to_thread
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from tolmach.documents.document import suffix_of
 from tolmach.server.context import Caller, ServerContext
+from tolmach.server.deepl.caller import deepl_call, deepl_router
 from tolmach.server.deepl.texts import check_known, named_glossary, served_language
-from tolmach.server.documents import Document, document_name, handed_over, upload_body
+from tolmach.server.description import ANY_FILE, FILE, FORM_WITH_FILE, described_body, texts
+from tolmach.server.documents import Document, document_name, handed_over
 from tolmach.server.fields import Fields
 from tolmach.server.problems import RefusalError
 from tolmach.service.pending_document import DocumentRequest
 
-Authorised = Callable[[ServerContext, Request, Fields], Awaitable[Caller]]
+_BODY = described_body(
+    FORM_WITH_FILE,
+    required={"file": FILE, **texts("target_lang")},
+    optional=texts("source_lang", "filename", "glossary_id", "glossary_ids", "output_format"),
+)
 
-_OPTIONAL = ("source_lang", "filename", "glossary_id", "glossary_ids", "output_format")
 
-
-def document_router(context: ServerContext, authorised: Authorised) -> APIRouter:
+def document_router(context: ServerContext) -> APIRouter:
     """Return the routes for documents."""
-    router = APIRouter(prefix="/v2", tags=["DeepL"])
+    router = deepl_router(context, "/v2")
 
-    @router.post("/document", openapi_extra=upload_body("file", "target_lang", optional=_OPTIONAL))
+    @router.post("/document", openapi_extra=_BODY)
     async def upload(http: Request) -> dict[str, str]:
         """Take a file to be translated."""
-        fields = await Fields.of(http)
-        caller = await authorised(context, http, fields)
+        caller, fields = await deepl_call(context, http)
         request = await to_thread(_request, context, caller, fields)
         document = await context.begin_document(caller, request)
         return {"document_id": document.identity, "document_key": document.key}
@@ -37,7 +39,7 @@ def document_router(context: ServerContext, authorised: Authorised) -> APIRouter
     @router.post("/document/{identity}")
     async def status(http: Request, identity: str) -> dict[str, Any]:
         """Say how far a document is."""
-        document = await _found(context, http, identity, authorised)
+        document = await _found(context, http, identity)
         found: dict[str, Any] = {"document_id": identity}
         if document.error is not None:
             return found | {"status": "error", "error_message": str(document.error)}
@@ -50,11 +52,11 @@ def document_router(context: ServerContext, authorised: Authorised) -> APIRouter
         found |= {"status": "done", "billed_characters": document.pending.characters}
         return found | ({"warnings": document.warnings} if document.warnings else {})
 
-    @router.get("/document/{identity}/result")
-    @router.post("/document/{identity}/result")
+    @router.get("/document/{identity}/result", response_class=Response, responses=ANY_FILE)
+    @router.post("/document/{identity}/result", response_class=Response, responses=ANY_FILE)
     async def result(http: Request, identity: str) -> Response:
         """Return a translated document, which is then forgotten."""
-        document = await _found(context, http, identity, authorised)
+        document = await _found(context, http, identity)
         return handed_over(context.documents, http, document)
 
     return router
@@ -76,12 +78,9 @@ def _request(context: ServerContext, caller: Caller, fields: Fields) -> Document
     )
 
 
-async def _found(
-    context: ServerContext, http: Request, identity: str, authorised: Authorised
-) -> Document:
+async def _found(context: ServerContext, http: Request, identity: str) -> Document:
     """Return a document whose key is shown."""
-    fields = await Fields.of(http)
-    await authorised(context, http, fields)
+    _, fields = await deepl_call(context, http)
     document = context.documents.find(identity)
     shown = fields.text("document_key").encode("utf-8", "replace")
     if not hmac.compare_digest(shown, document.key.encode()):

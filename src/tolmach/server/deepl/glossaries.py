@@ -1,13 +1,15 @@
 """DeepL's interface for glossaries: v2, with one dictionary each, and v3, with several."""
 
 from asyncio import to_thread
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from tolmach.server.context import Caller, ServerContext
+from tolmach.server.deepl.caller import deepl_call, deepl_router
+from tolmach.server.description import FORM, JSON, Schema, described_body, texts
 from tolmach.server.fields import Fields
 from tolmach.server.language_names import plain_language
 from tolmach.server.problems import RefusalError
@@ -19,9 +21,23 @@ from tolmach.server.state.glossaries import (
 )
 
 Answer = dict[str, Any]
-Authorised = Callable[[ServerContext, Request, Fields], Awaitable[Caller]]
 
 _NONE = "There is no such glossary."
+_DICTIONARY = ("source_lang", "target_lang", "entries", "entries_format")
+_DICTIONARIES: dict[str, Schema] = {
+    "dictionaries": {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": texts(*_DICTIONARY),
+            "required": list(_DICTIONARY),
+        },
+    }
+}
+_DICTIONARY_BODY = described_body(JSON, FORM, required=texts(*_DICTIONARY))
+_OLD_BODY = described_body(JSON, FORM, required=texts("name", *_DICTIONARY))
+_NEW_BODY = described_body(JSON, required=texts("name") | _DICTIONARIES)
+_CHANGE_BODY = described_body(JSON, required={}, optional=texts("name") | _DICTIONARIES)
 
 
 def found_glossary(context: ServerContext, caller: Caller, identity: str) -> StoredGlossary:
@@ -32,43 +48,41 @@ def found_glossary(context: ServerContext, caller: Caller, identity: str) -> Sto
     return stored
 
 
-def glossary_router(context: ServerContext, authorised: Authorised) -> APIRouter:
+def glossary_router(context: ServerContext) -> APIRouter:
     """Return the routes of both versions."""
-    router = APIRouter(tags=["DeepL"])
-    _add_common_routes(router, context, authorised)
-    _add_old_routes(router, context, authorised)
-    _add_new_routes(router, context, authorised)
-    _add_dictionary_routes(router, context, authorised)
+    router = deepl_router(context)
+    _add_common_routes(router, context)
+    _add_old_routes(router, context)
+    _add_new_routes(router, context)
+    _add_dictionary_routes(router, context)
     return router
 
 
-def _add_common_routes(router: APIRouter, context: ServerContext, authorised: Authorised) -> None:
+def _add_common_routes(router: APIRouter, context: ServerContext) -> None:
     """Add what both versions have: to list, to get and to delete."""
 
     @router.get("/v2/glossary-language-pairs")
     async def pairs(http: Request) -> Answer:
         """List the pairs of languages for which there can be glossaries."""
-        await authorised(context, http, await Fields.of(http))
+        await deepl_call(context, http)
         known = dict.fromkeys(model.description.languages for model in context.service.models)
         rows = [{"source_lang": source, "target_lang": target} for source, target in known]
         return {"supported_languages": rows}
 
     for version, shown in (("v2", _shown_old), ("v3", _shown_new)):
-        _add_reading_routes(router, context, authorised, (version, shown))
+        _add_reading_routes(router, context, version, shown)
 
 
 def _add_reading_routes(
     router: APIRouter,
     context: ServerContext,
-    authorised: Authorised,
-    kind: tuple[str, Callable[[StoredGlossary], Answer]],
+    version: str,
+    shown: Callable[[StoredGlossary], Answer],
 ) -> None:
-    version, shown = kind
-
     @router.get(f"/{version}/glossaries", name=f"list glossaries {version}")
     async def list_all(http: Request) -> Answer:
         """List glossaries."""
-        caller = await authorised(context, http, await Fields.of(http))
+        caller, _ = await deepl_call(context, http)
         known = await to_thread(context.glossaries.all, caller.number)
         visible = [each for each in known if version == "v3" or len(each.dictionaries) == 1]
         return {"glossaries": [shown(each) for each in visible]}
@@ -76,24 +90,23 @@ def _add_reading_routes(
     @router.get(f"/{version}/glossaries/{{identity}}", name=f"get a glossary {version}")
     async def get(http: Request, identity: str) -> Answer:
         """Describe a glossary."""
-        caller = await authorised(context, http, await Fields.of(http))
+        caller, _ = await deepl_call(context, http)
         return shown(await to_thread(found_glossary, context, caller, identity))
 
     @router.delete(f"/{version}/glossaries/{{identity}}", status_code=204, name=f"delete {version}")
     async def delete(http: Request, identity: str) -> Response:
         """Remove a glossary."""
-        caller = await authorised(context, http, await Fields.of(http))
+        caller, _ = await deepl_call(context, http)
         stored = await to_thread(found_glossary, context, caller, identity)
         await to_thread(context.glossaries.remove, stored)
         return Response(status_code=204)
 
 
-def _add_old_routes(router: APIRouter, context: ServerContext, authorised: Authorised) -> None:
-    @router.post("/v2/glossaries", status_code=201)
+def _add_old_routes(router: APIRouter, context: ServerContext) -> None:
+    @router.post("/v2/glossaries", status_code=201, openapi_extra=_OLD_BODY)
     async def create(http: Request) -> Answer:
         """Keep a glossary with one dictionary."""
-        fields = await Fields.of(http)
-        caller = await authorised(context, http, fields)
+        caller, fields = await deepl_call(context, http)
         row = {name: fields.required_text(name) for name in _DICTIONARY}
         name = fields.required_text("name")
         dictionary = _dictionary(context, row)
@@ -101,10 +114,10 @@ def _add_old_routes(router: APIRouter, context: ServerContext, authorised: Autho
             await to_thread(context.glossaries.add, caller.number, name, [dictionary])
         )
 
-    @router.get("/v2/glossaries/{identity}/entries")
+    @router.get("/v2/glossaries/{identity}/entries", response_class=PlainTextResponse)
     async def entries(http: Request, identity: str) -> Response:
         """Return the terms as lines with a tab between them."""
-        caller = await authorised(context, http, await Fields.of(http))
+        caller, _ = await deepl_call(context, http)
         stored = await to_thread(found_glossary, context, caller, identity)
         if len(stored.dictionaries) != 1:
             raise RefusalError(400, "The glossary has several dictionaries; use version 3.")
@@ -112,22 +125,20 @@ def _add_old_routes(router: APIRouter, context: ServerContext, authorised: Autho
         return PlainTextResponse(text, media_type="text/tab-separated-values")
 
 
-def _add_new_routes(router: APIRouter, context: ServerContext, authorised: Authorised) -> None:
-    @router.post("/v3/glossaries", status_code=201)
+def _add_new_routes(router: APIRouter, context: ServerContext) -> None:
+    @router.post("/v3/glossaries", status_code=201, openapi_extra=_NEW_BODY)
     async def create(http: Request) -> Answer:
         """Keep a glossary with any number of dictionaries."""
-        fields = await Fields.of(http)
-        caller = await authorised(context, http, fields)
+        caller, fields = await deepl_call(context, http)
         name, dictionaries = fields.required_text("name"), _dictionaries(context, fields)
         return _shown_new(
             await to_thread(context.glossaries.add, caller.number, name, dictionaries)
         )
 
-    @router.patch("/v3/glossaries/{identity}")
+    @router.patch("/v3/glossaries/{identity}", openapi_extra=_CHANGE_BODY)
     async def change(http: Request, identity: str) -> Answer:
         """Rename a glossary, or add entries to its dictionaries."""
-        fields = await Fields.of(http)
-        caller = await authorised(context, http, fields)
+        caller, fields = await deepl_call(context, http)
         added, name = _dictionaries(context, fields), fields.text("name")
         stored = await to_thread(found_glossary, context, caller, identity)
         changed = await to_thread(context.glossaries.change, stored, added, name)
@@ -136,16 +147,13 @@ def _add_new_routes(router: APIRouter, context: ServerContext, authorised: Autho
         return _shown_new(changed)
 
 
-def _add_dictionary_routes(
-    router: APIRouter, context: ServerContext, authorised: Authorised
-) -> None:
+def _add_dictionary_routes(router: APIRouter, context: ServerContext) -> None:
     """Add what version 3 has for one dictionary of a glossary."""
 
-    @router.put("/v3/glossaries/{identity}/dictionaries")
+    @router.put("/v3/glossaries/{identity}/dictionaries", openapi_extra=_DICTIONARY_BODY)
     async def replace(http: Request, identity: str) -> Answer:
         """Put a dictionary in place of that for the same languages."""
-        fields = await Fields.of(http)
-        caller = await authorised(context, http, fields)
+        caller, fields = await deepl_call(context, http)
         stored = await to_thread(found_glossary, context, caller, identity)
         dictionary = _dictionary(context, {n: fields.required_text(n) for n in _DICTIONARY})
         if not await to_thread(context.glossaries.put, stored, dictionary):
@@ -155,7 +163,7 @@ def _add_dictionary_routes(
     @router.get("/v3/glossaries/{identity}/entries")
     async def entries(http: Request, identity: str) -> Answer:
         """Return the terms of one dictionary."""
-        dictionary = (await _chosen(context, http, identity, authorised))[1]
+        dictionary = (await _chosen(context, http, identity))[1]
         row = _described(dictionary) | {
             "entries": written_entries(dictionary.entries),
             "entries_format": "tsv",
@@ -165,17 +173,16 @@ def _add_dictionary_routes(
     @router.delete("/v3/glossaries/{identity}/dictionaries", status_code=204)
     async def delete(http: Request, identity: str) -> Response:
         """Remove one dictionary."""
-        stored, dictionary = await _chosen(context, http, identity, authorised)
+        stored, dictionary = await _chosen(context, http, identity)
         await to_thread(context.glossaries.drop, stored, dictionary)
         return Response(status_code=204)
 
 
 async def _chosen(
-    context: ServerContext, http: Request, identity: str, authorised: Authorised
+    context: ServerContext, http: Request, identity: str
 ) -> tuple[StoredGlossary, StoredDictionary]:
     """Return a glossary and its dictionary for the languages that a request names."""
-    fields = await Fields.of(http)
-    caller = await authorised(context, http, fields)
+    caller, fields = await deepl_call(context, http)
     stored = await to_thread(found_glossary, context, caller, identity)
     source, target = (
         plain_language(fields.required_text(name)) for name in ("source_lang", "target_lang")
@@ -184,9 +191,6 @@ async def _chosen(
     if dictionary is None:
         raise RefusalError(404, f"The glossary has no dictionary from {source} to {target}.")
     return stored, dictionary
-
-
-_DICTIONARY = ("source_lang", "target_lang", "entries", "entries_format")
 
 
 def _dictionaries(context: ServerContext, fields: Fields) -> list[StoredDictionary]:

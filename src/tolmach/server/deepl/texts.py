@@ -2,13 +2,16 @@
 
 from asyncio import to_thread
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from fastapi import APIRouter, Request
 
 from tolmach.documents.html_layout import TagRules
 from tolmach.server.context import Caller, ServerContext
+from tolmach.server.deepl.caller import deepl_call, deepl_router
 from tolmach.server.deepl.glossaries import found_glossary
+from tolmach.server.description import FORM, JSON, TEXTS, described_body, texts
 from tolmach.server.fields import Fields
 from tolmach.server.language_names import (
     deepl_source,
@@ -20,50 +23,31 @@ from tolmach.server.problems import RefusalError
 from tolmach.service.translation_service import TextAnswer, TextRequest
 from tolmach.translation.glossary import Glossary
 
-_SCHEME = "deepl-auth-key"
 _MUCH = 1_000_000_000_000  # what a key without a limit may have translated
 _FORMALITIES = ("default", "more", "less", "prefer_more", "prefer_less")
-_MOST_GLOSSARIES = 5  # of one request
+_MOST_NAMED, _RECENT = 5, 32  # glossaries: of one request, and those that are held ready
 _SPLITS = ("0", "1", "nonewlines")
 _UNKNOWN = {
     "style_id": "style rules",
     "translation_memory_id": "translation memories",
     "custom_instructions": "instructions",
 }
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["text", "target_lang"],
-                    "properties": {
-                        "text": {"type": "array", "items": {"type": "string"}},
-                        "source_lang": {"type": "string"},
-                        "target_lang": {"type": "string"},
-                        "tag_handling": {"type": "string", "enum": ["html", "xml"]},
-                        "split_sentences": {"type": "string", "enum": list(_SPLITS)},
-                        "glossary_id": {"type": "string"},
-                        "glossary_ids": {"type": "array", "items": {"type": "string"}},
-                    },
-                }
-            }
-        },
-    }
-}
-
-
-async def deepl_caller(context: ServerContext, http: Request, fields: Fields) -> Caller:
-    """Return whose key is shown, in the header or, as in older clients, in a field."""
-    scheme, _, shown = http.headers.get("authorization", "").partition(" ")
-    key = shown.strip() if scheme.lower() == _SCHEME else fields.text("auth_key")
-    return await context.caller(key)
+_BODY = described_body(
+    JSON,
+    FORM,
+    required={"text": TEXTS, **texts("target_lang")},
+    optional={
+        **texts("source_lang", "glossary_id"),
+        "tag_handling": {"type": "string", "enum": ["html", "xml"]},
+        "split_sentences": {"type": "string", "enum": list(_SPLITS)},
+        "glossary_ids": TEXTS,
+    },
+)
 
 
 def deepl_text_router(context: ServerContext) -> APIRouter:
     """Return the routes for texts, languages and use."""
-    router = APIRouter(prefix="/v2", tags=["DeepL"])
+    router = deepl_router(context, "/v2")
     _add_translation_route(router, context)
     _add_description_routes(router, context)
     return router
@@ -73,8 +57,7 @@ def _add_translation_route(router: APIRouter, context: ServerContext) -> None:
     @router.post("/translate", openapi_extra=_BODY)
     async def translate(http: Request) -> dict[str, Any]:
         """Translate texts."""
-        fields = await Fields.of(http)
-        caller = await deepl_caller(context, http, fields)
+        caller, fields = await deepl_call(context, http)
         request = await to_thread(_request, context, caller, fields)
         answers = await context.translate(http, caller, request)
         return {
@@ -89,8 +72,7 @@ def _add_description_routes(router: APIRouter, context: ServerContext) -> None:
     @router.post("/languages")
     async def languages(http: Request) -> list[dict[str, Any]]:
         """List languages that are read or, with `type=target`, written."""
-        fields = await Fields.of(http)
-        await deepl_caller(context, http, fields)
+        _, fields = await deepl_call(context, http)
         kind = fields.text("type", "source")
         if kind not in ("source", "target"):
             raise RefusalError(400, "Value for 'type' not supported.")
@@ -105,7 +87,7 @@ def _add_description_routes(router: APIRouter, context: ServerContext) -> None:
     @router.get("/usage")
     async def usage(http: Request) -> dict[str, int]:
         """Say how many characters a key has had translated this month."""
-        caller = await deepl_caller(context, http, await Fields.of(http))
+        caller, _ = await deepl_call(context, http)
         used = await to_thread(context.keys.used, caller.key) if caller.key else 0
         limit = caller.key.characters if caller.key else None
         return {"character_count": used, "character_limit": _MUCH if limit is None else limit}
@@ -151,8 +133,8 @@ def named_glossary(
     identities = fields.words("glossary_id") + fields.words("glossary_ids")
     if not identities:
         return None
-    if len(identities) > _MOST_GLOSSARIES:
-        raise RefusalError(400, f"A request may name {_MOST_GLOSSARIES} glossaries.")
+    if len(identities) > _MOST_NAMED:
+        raise RefusalError(400, f"A request may name {_MOST_NAMED} glossaries.")
     source, target = map(plain_language, pair)
     if not source:
         raise RefusalError(400, "source_lang is needed where a glossary is named.")
@@ -162,7 +144,12 @@ def named_glossary(
         if dictionary is None:
             raise RefusalError(400, f"The glossary has no dictionary from {source} to {target}.")
         entries = {**dictionary.entries, **entries}
-    return Glossary.of(entries.items())
+    return _held_ready(tuple(entries.items()))
+
+
+@lru_cache(maxsize=_RECENT)
+def _held_ready(terms: tuple[tuple[str, str], ...]) -> Glossary:
+    return Glossary.of(terms)
 
 
 def check_known(fields: Fields) -> None:

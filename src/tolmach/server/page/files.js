@@ -86,7 +86,7 @@ class FileRow {
     } catch (error) {
       if (this.stopped) return;
       const words = () => (error instanceof UnreadableError ? say("fileUnreadable") : worded(error));
-      this.#become({ status: "failed", words, warnings: [] });
+      this.#become({ ...this.state, status: "failed", words, warnings: [] });
       const { name } = this.file;
       tell(() => (words().startsWith(name) ? words() : `${name}: ${words()}`), true);
     }

@@ -5,24 +5,22 @@ import * as api from "./api.js";
 import { Choices } from "./choices.js";
 import { acceptDrops, FileList } from "./files.js";
 import * as inside from "./inside/view.js";
+import { Languages } from "./languages.js";
+import { Looks } from "./looks.js";
 import * as memory from "./memory.js";
 import { element, SourcePane, TargetPane } from "./panes.js";
 import { Paragraphs } from "./paragraphs.js";
 import { waitFor, worded } from "./problems.js";
 import { serverPlace, warnings, wordsOf } from "./sentences.js";
-import { languageName, nameWithin, say, setLanguage, STRINGS } from "./strings.js";
+import { nameWithin, say, setLanguage, STRINGS } from "./strings.js";
 
 const QUIET = 500; // ms without a key until sentences are looked at
 const SETTLED = 2000; // ms until a text goes into the history
-const MOST_LOOKS = 40; // sentences of one text that are looked at
-const LONGEST_LOOK = 1000; // characters of one, as the server has it
-const MOST_KNOWN = 1000; // looks that are kept
 const MANY = 100; // sentences, which are drawn anew
 const RARELY = 300; // ms after the last look at one of them
 const CONTEXT = 2000; // characters of a text by which its language is told
 const LONG = 1000; // characters of a paragraph that nobody waits for once it is gone
 const PATIENCE = 2000; // ms until nobody waits for a short one, either
-const MOST_REPLACED = 20; // texts whose languages are kept, should they come back
 const UNSPACED = /^(zh|ja|th|lo|km|my)\b/; // languages written without spaces
 
 const $ = (id) => document.getElementById(id);
@@ -30,13 +28,13 @@ const source = new SourcePane($("source"), $("mirror"));
 const target = new TargetPane($("target"));
 const files = new FileList($("file-list"), () => ({ ...pair(), glossary: glossary() }), announce);
 const choices = new Choices($("choices"), () => target.current?.focus());
+const languages = new Languages($("from"), $("to"), $("swap"));
 const paragraphs = new Paragraphs();
+const looks = new Looks(() => later("draw", draw, sentences().length > MANY ? RARELY : 0));
 
 const state = {
-  served: [], // languages, each with its targets
   parts: [], // of the translation that is shown
   share: 1, // of the text whose translation that is
-  detected: null,
   most: Infinity, // characters of a text
   isWhole: true, // what is shown is the translation of the text
   running: null, // the request under way, with the texts that it asks for, and how
@@ -46,14 +44,11 @@ const state = {
   shared: null, // the languages that an address brings, until the server has said which it serves
   isEntering: false, // the other view, which waits for the text's first sentence
 };
-const looks = new Map(); // what is known of sentences, by source and text
-const replaced = new Map(); // the languages of texts that were replaced, and of those that came
-const looking = new Set(); // the keys of those that are being looked at
 const timers = {};
 
 const sentences = () => state.parts.filter((part) => part.sentence).map((part) => part.sentence);
-const pair = () => ({ source: $("from").value || null, target: $("to").value });
-const resolved = () => ({ ...pair(), source: pair().source ?? state.detected });
+const pair = () => languages.pair;
+const resolved = () => languages.resolved;
 const joint = () => (UNSPACED.test($("to").value) ? "" : " ");
 
 function later(name, work, wait) {
@@ -105,7 +100,7 @@ function abandon() {
 
 /** Translate paragraph by paragraph, whatever the text has become meanwhile. */
 async function translate() {
-  if (!state.served.length) return; // it is translated as soon as the server has answered
+  if (!languages.served.length) return; // it is translated as soon as the server has answered
   clearTimeout(timers.again);
   try {
     for (let texts = missing(); texts.length; texts = missing()) {
@@ -134,7 +129,7 @@ async function ask(texts) {
     const context = asked.source ? "" : source.text.slice(0, CONTEXT);
     const answers = await api.translate(texts, { ...asked, context }, state.running.signal);
     const [{ source: detected }] = answers;
-    if (!asked.source) state.detected = detected;
+    if (!asked.source) languages.detected = detected;
     paragraphs.keep(texts, answers, { ...asked, source: asked.source ?? detected });
   } catch (error) {
     if (error.name !== "AbortError" && wanted() === before) throw error;
@@ -154,7 +149,7 @@ function retry(error) {
 
 /** Show what is known of the translation by now. */
 function show() {
-  if (!source.text.trim()) state.detected = null;
+  if (!source.text.trim()) languages.detected = null;
   const { parts, share, stale } = paragraphs.translated(isTooLong() ? "" : source.text, how());
   Object.assign(state, { parts, share, isWhole: share === 1 && !isTooLong() });
   target.root.classList.toggle("waiting", stale);
@@ -164,7 +159,7 @@ function show() {
     const own = choice(sentence.source, sentence.how);
     Object.assign(sentence, { automatic: sentence.text, text: own ?? sentence.text, chosen: Boolean(own) });
   }
-  showDetected();
+  languages.showDetected();
   draw();
   enterInside(false);
   if (!state.isWhole) return;
@@ -180,7 +175,7 @@ function remark() {
 }
 
 function draw() {
-  for (const sentence of sentences()) sentence.look = looks.get(keyOf(sentence));
+  for (const sentence of sentences()) sentence.look = looks.of(sentence);
   target.draw(state.parts, joint());
   source.draw(sentences());
   setLanguageOf(target.root, $("to").value);
@@ -205,37 +200,22 @@ function setLanguageOf(element, code) {
 
 /** Say whether more is to come about the translation that is shown. */
 function isBusy() {
-  return !state.isWhole || sentences().some((each) => each.text && !looks.has(keyOf(each)));
+  return !state.isWhole || looks.missing(sentences()).length > 0;
 }
 
-const keyOf = ({ source: from, text, how }) => JSON.stringify([from, text, how]);
-
-/** Look at the sentences that are not known yet: alignment, confidence, warnings. */
+/** Look at the sentences that are not known yet, until the server has had enough for a while. */
 async function lookAtAll() {
-  const unknown = sentences().filter((each) => !looks.has(keyOf(each)) && each.text.trim());
-  for (const sentence of unknown.slice(0, MOST_LOOKS)) {
+  for (const sentence of looks.missing(sentences())) {
     if (state.running || !sentences().includes(sentence)) return;
-    await lookAt(sentence);
+    if (!(await lookAt(sentence))) return;
   }
 }
 
+/** Look at a sentence; return whether others can be looked at now. */
 async function lookAt(sentence) {
-  const key = keyOf(sentence);
-  if (looks.has(key) || looking.has(key)) return;
-  looking.add(key);
-  const isShort = Math.max(sentence.source.length, sentence.text.length) <= LONGEST_LOOK;
-  try {
-    looks.set(key, isShort ? await api.look(sentence) : null);
-  } catch (error) {
-    const wait = waitFor(error);
-    if (wait) later("look", lookAtAll, 1000 * wait);
-    else looks.set(key, null); // it stays without
-  } finally {
-    looking.delete(key);
-  }
-  if (looks.size > MOST_KNOWN) looks.delete(looks.keys().next().value);
-  if (sentences().some((each) => keyOf(each) === key))
-    later("draw", draw, sentences().length > MANY ? RARELY : 0);
+  const wait = await looks.ask(sentence);
+  if (wait) later("look", lookAtAll, 1000 * wait);
+  return !wait;
 }
 
 function settle() {
@@ -374,18 +354,6 @@ function showCount() {
   $("count").textContent = count && state.most < Infinity ? say("count", format(count), format(state.most)) : "";
 }
 
-function showDetected() {
-  const option = $("from").options[0];
-  if (option?.value === "") {
-    const found = state.detected && pair().source === null;
-    option.textContent = found ? say("detected", languageName(state.detected)) : say("detect");
-  }
-  const { source: from, target: to } = resolved();
-  const back = state.served.find((each) => each.code === to)?.targets.includes(from);
-  $("swap").disabled = !back;
-  $("swap").title = say(back || !from ? "swap" : "swapNot");
-}
-
 function showWarnings() {
   const found = sentences().flatMap((sentence) => warnings(sentence, sentence.look));
   $("warnings").hidden = !found.length;
@@ -398,50 +366,15 @@ function showWarnings() {
 const firstPair = () =>
   state.shared ?? { source: memory.setting("from", ""), target: memory.setting("to", "") };
 
-function showLanguages() {
-  const kept = $("to").options.length ? pair() : firstPair();
-  const { detected } = state;
-  const sources = state.served.filter((each) => each.targets.length);
-  const options = sources.map((each) => new Option(languageName(each.code), each.code));
-  $("from").replaceChildren(new Option(say("detect"), ""), ...options);
-  showSource(kept.source ?? "");
-  state.detected = detected;
-  showTargets(kept.target);
-}
-
-/** Choose the language of the text, or that it is detected where there is no such language. */
-function showSource(wanted) {
-  state.detected = null;
-  $("from").value = wanted;
-  if ($("from").selectedIndex < 0) $("from").value = "";
-}
-
-function showTargets(wanted) {
-  const from = state.served.find((each) => each.code === $("from").value);
-  const all = [...new Set(state.served.flatMap((each) => each.targets))];
-  const codes = from ? from.targets : all;
-  $("to").replaceChildren(...codes.map((code) => new Option(languageName(code), code)));
-  $("to").value = codes.includes(wanted) ? wanted : codes[0];
-  showDetected();
-}
-
 /** Translate another text, or the same one, from and into these languages; it can be undone. */
 function replaceText(text, from, to) {
-  keepLanguages();
+  languages.keep(source.text);
   const before = source.text ? { text: source.text, ...pair() } : null;
-  showSource(from);
-  showTargets(to);
+  languages.choose(from, to);
   if (text !== source.text) source.replace(text);
   offerUndo(before);
-  keepLanguages();
+  languages.keep(source.text);
   changed();
-}
-
-function keepLanguages() {
-  if (!source.text) return;
-  replaced.delete(source.text);
-  replaced.set(source.text, pair());
-  if (replaced.size > MOST_REPLACED) replaced.delete(replaced.keys().next().value);
 }
 
 /** Show the button that brings back what was replaced, until the text is changed otherwise. */
@@ -456,8 +389,7 @@ function undo() {
   source.area.focus();
   if (source.text !== text) document.execCommand("undo"); // so that it can be done again
   if (source.text !== text) source.replace(text);
-  showSource(from ?? "");
-  showTargets(to);
+  languages.choose(from, to);
   offerUndo(null);
   changed();
 }
@@ -465,11 +397,7 @@ function undo() {
 /** Take note of what was typed; a text that was replaced and is brought back has its languages again. */
 function typed(event) {
   offerUndo(null);
-  const languages = event.inputType?.startsWith("history") && replaced.get(source.text);
-  if (languages) {
-    showSource(languages.source ?? "");
-    showTargets(languages.target);
-  }
+  if (event.inputType?.startsWith("history")) languages.bringBack(source.text);
   changed();
 }
 
@@ -510,7 +438,7 @@ function openHistory() {
 
 function restore(entry) {
   $("history").close();
-  replaceText(entry.text, entry.source ?? "", entry.target);
+  replaceText(entry.text, entry.source, entry.target);
   source.area.focus();
 }
 
@@ -519,7 +447,7 @@ function setInterface(code) {
   choices.close();
   $("status").textContent = state.said();
   $("interface").value = document.documentElement.lang;
-  showLanguages();
+  languages.offer(firstPair);
   showCount();
   files.draw();
   draw();
@@ -558,8 +486,7 @@ function listen() {
   });
   $("from").addEventListener("change", () => {
     memory.keepSetting("from", $("from").value);
-    state.detected = null;
-    showTargets($("to").value);
+    languages.choose($("from").value, $("to").value);
     changed();
   });
   $("to").addEventListener("change", () => {
@@ -604,7 +531,7 @@ function listen() {
   $("key").addEventListener("input", () => {
     sessionStorage.setItem("tolmach.key", $("key").value);
     api.showKey($("key").value);
-    for (const [key, look] of looks) if (!look) looks.delete(key); // refused for want of it, perhaps
+    looks.forgetRefused();
     later("key", changed, QUIET);
   });
 }
@@ -625,13 +552,13 @@ async function connect() {
     $("key").value = sessionStorage.getItem("tolmach.key") ?? "";
     api.showKey($("key").value);
     await inside.start();
-    state.served = served;
+    languages.served = served;
   } catch {
     tell(() => say("offline"), true);
     later("again", connect, 3000);
     return;
   }
-  showLanguages();
+  languages.offer(firstPair);
   changed();
   route();
   addEventListener("hashchange", route);

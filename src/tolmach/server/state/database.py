@@ -103,18 +103,20 @@ class Database:
             self._connection.close()
 
     def _migrate(self) -> None:
-        [(version,)] = self.read("PRAGMA user_version")
-        if version > len(MIGRATIONS):
-            raise StateError(
-                f"{self.path} was written by a newer Tolmach; install that, or name another file.",
-                "state",
-            )
-        for number, script in enumerate(MIGRATIONS[version:], version + 1):
-            with self.write() as connection:
-                # not executescript, which would commit before it begins
-                for statement in filter(str.strip, script.split(";")):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {number}")
+        if self.read("PRAGMA user_version") == [(len(MIGRATIONS),)]:
+            return
+        with self.write() as connection:
+            [(version,)] = connection.execute("PRAGMA user_version")  # which may be new by now
+            if version > len(MIGRATIONS):
+                raise StateError(
+                    f"{self.path} was written by a newer Tolmach; install that, or name another "
+                    "file.",
+                    "state",
+                )
+            # not executescript, which would commit before it begins
+            for statement in filter(str.strip, "".join(MIGRATIONS[version:]).split(";")):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
 
 @contextmanager

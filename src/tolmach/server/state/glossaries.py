@@ -4,7 +4,7 @@ import csv
 import io
 import sqlite3
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -12,12 +12,12 @@ from typing import Any
 from tolmach.errors import RequestError
 from tolmach.server.state.database import Database
 from tolmach.text.words import words_of
-from tolmach.translation.glossary import Glossary
 
 Entries = Mapping[str, str]
 
 LONGEST_TERM = 1024  # characters, of one or of its translation
-MOST_TERMS = 1000  # of one request
+MOST_TERMS = 1000  # of one request, or of one dictionary that is kept
+MOST_GLOSSARIES = 100  # of one owner
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,6 @@ class StoredDictionary:
     source: str
     target: str
     entries: Entries
-
-    def glossary(self) -> Glossary:
-        """Return it as what translators obey."""
-        return Glossary.of(self.entries.items())
 
 
 @dataclass(frozen=True)
@@ -57,9 +53,10 @@ class GlossaryStore:
     def add(
         self, owner: int, name: str, dictionaries: Sequence[StoredDictionary]
     ) -> StoredGlossary:
-        """Keep a new glossary."""
+        """Keep a new glossary; raises RequestError where its owner has too many."""
         identity = str(uuid.uuid4())
         with self._database.write() as connection:
+            _check_room(connection, owner)
             connection.execute(
                 "INSERT INTO glossaries (id, owner, name) VALUES (?, ?, ?)", (identity, owner, name)
             )
@@ -81,7 +78,7 @@ class GlossaryStore:
         """Add entries, give another name if one is given, and return what the glossary then is.
 
         All of it or nothing: entries join those that others have added since `stored` was read.
-        None: the glossary has been removed meanwhile.
+        None: the glossary has been removed meanwhile. Raises RequestError where it grows too large.
         """
         with self._database.write() as connection:
             for each in added:
@@ -89,6 +86,8 @@ class GlossaryStore:
                     return None
                 known = now.dictionary(each.source, each.target)
                 entries = {**known.entries, **each.entries} if known else each.entries
+                if len(entries) > MOST_TERMS:
+                    raise _too_many_terms()
                 _put(connection, stored.identity, [replace(each, entries=entries)])
             if name:
                 connection.execute(
@@ -140,10 +139,14 @@ def parsed_entries(text: str, form: str) -> Entries:
             raise RequestError(f"Line {number} of the glossary is no term with its translation.")
         if source in entries:
             raise RequestError(f"Line {number} of the glossary has a term for the second time.")
+        if not (_is_one_cell(source) and _is_one_cell(target)):
+            raise RequestError(f"Line {number} of the glossary has a tab or a line end in a term.")
         if max(len(source), len(target)) > LONGEST_TERM:
             raise RequestError(
                 f"Line {number} of the glossary is longer than {LONGEST_TERM} letters."
             )
+        if len(entries) == MOST_TERMS:
+            raise _too_many_terms()
         entries[source] = target
     if not entries:
         raise RequestError("The glossary has no entries; give at least one.")
@@ -153,6 +156,17 @@ def parsed_entries(text: str, form: str) -> Entries:
 def written_entries(entries: Entries) -> str:
     """Return terms and their translations as lines with a tab between them."""
     return "\n".join(f"{source}\t{target}" for source, target in entries.items())
+
+
+def _read_entries(written: str) -> Entries:
+    """Read what `written_entries` wrote; lines of older versions that are no entry are left out."""
+    rows = (line.partition("\t") for line in written.split("\n"))
+    return {source: target for source, _, target in rows if source.strip() and target.strip()}
+
+
+def _is_one_cell(term: str) -> bool:
+    """Say whether a term fits a cell of a table of lines and tabs."""
+    return "\t" not in term and term.splitlines() == [term]
 
 
 def _query(condition: str) -> str:
@@ -166,7 +180,7 @@ def _glossaries(rows: Iterable[tuple[Any, ...]]) -> list[StoredGlossary]:
     found = []
     for (identity, name, created), same in groupby(rows, key=lambda row: row[:3]):
         dictionaries = tuple(
-            StoredDictionary(source, target, parsed_entries(entries, "tsv"))
+            StoredDictionary(source, target, _read_entries(entries))
             for *_, source, target, entries in same
             if source is not None
         )
@@ -178,13 +192,25 @@ def _found(connection: sqlite3.Connection, identity: str) -> StoredGlossary | No
     return next(iter(_glossaries(connection.execute(_query("g.id = ?"), (identity,)))), None)
 
 
-def _rows(text: str, form: str) -> list[list[str]]:
+def _rows(text: str, form: str) -> Iterator[list[str]]:
     if form == "tsv":
-        return [line.split("\t") for line in text.splitlines()]
+        yield from (line.split("\t") for line in text.splitlines())
+        return
     try:
-        return list(csv.reader(io.StringIO(text)))
+        yield from csv.reader(io.StringIO(text))
     except csv.Error as error:
         raise RequestError(f"The glossary is no CSV ({error}).") from error
+
+
+def _too_many_terms() -> RequestError:
+    return RequestError(f"A dictionary may have {MOST_TERMS:,} terms; make several glossaries.")
+
+
+def _check_room(connection: sqlite3.Connection, owner: int) -> None:
+    query = "SELECT count(*) FROM glossaries WHERE owner = ?"
+    [(count,)] = connection.execute(query, (owner,)).fetchall()
+    if count >= MOST_GLOSSARIES:
+        raise RequestError(f"{MOST_GLOSSARIES:,} glossaries are kept already; remove one.")
 
 
 def _put(

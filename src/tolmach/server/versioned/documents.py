@@ -6,23 +6,34 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from tolmach.server.context import Caller, ServerContext
-from tolmach.server.documents import Document, document_name, handed_over, upload_body
+from tolmach.server.description import ANY_FILE, FILE, FORM_WITH_FILE, described_body, texts
+from tolmach.server.documents import Document, document_name, handed_over
 from tolmach.server.fields import Fields
 from tolmach.server.problems import RefusalError, glossary_refusal, told_by
 from tolmach.server.state.glossaries import LONGEST_TERM, MOST_TERMS
-from tolmach.server.versioned import bearer
+from tolmach.server.versioned.answers import DocumentAnswer
+from tolmach.server.versioned.bodies import glossary_of
+from tolmach.server.versioned.caller import bearer, our_router
 from tolmach.service.pending_document import DocumentRequest
 from tolmach.translation.glossary import Glossary
 
-_OPTIONAL = ("source", "glossary", "everything")
+_BODY = described_body(
+    FORM_WITH_FILE,
+    required={"file": FILE, **texts("target")},
+    optional=texts("source", "glossary", "everything"),
+)
 
 
-def versioned_document_router(context: ServerContext) -> APIRouter:
+def our_document_router(context: ServerContext) -> APIRouter:
     """Return the routes for documents."""
-    router = APIRouter(prefix="/v1/documents", tags=["Tolmach"])
+    router = our_router(context, "/v1/documents")
 
     @router.post(
-        "", status_code=202, openapi_extra=upload_body("file", "target", optional=_OPTIONAL)
+        "",
+        status_code=202,
+        response_model=None,
+        responses={202: {"model": DocumentAnswer}},
+        openapi_extra=_BODY,
     )
     async def send(http: Request) -> dict[str, Any]:
         """Take a file to be translated; `glossary` is a JSON object of terms."""
@@ -30,12 +41,12 @@ def versioned_document_router(context: ServerContext) -> APIRouter:
         document = await context.begin_document(caller, _request(await Fields.of(http)))
         return _progress(document)
 
-    @router.get("/{identity}")
+    @router.get("/{identity}", response_model=None, responses={200: {"model": DocumentAnswer}})
     async def follow(http: Request, identity: str) -> dict[str, Any]:
         """Say how far a document is."""
         return _progress(_own(context, await bearer(context, http), identity))
 
-    @router.get("/{identity}/content")
+    @router.get("/{identity}/content", response_class=Response, responses=ANY_FILE)
     async def fetch(http: Request, identity: str) -> Response:
         """Return a translated document, which is then forgotten."""
         document = _own(context, await bearer(context, http), identity)
@@ -73,7 +84,7 @@ def _glossary(text: str) -> Glossary | None:
         raise glossary_refusal(f"glossary is to be a JSON object of at most {MOST_TERMS:,} terms.")
     if any(len(each) > LONGEST_TERM for pair in terms.items() for each in pair):
         raise glossary_refusal(f"A term of the glossary is longer than {LONGEST_TERM} characters.")
-    return Glossary.of(terms.items()) if terms else None
+    return glossary_of(terms)
 
 
 def _own(context: ServerContext, caller: Caller, identity: str) -> Document:

@@ -1,0 +1,1 @@
+"""Our own interface, `/v1`: all that the translators can do."""
