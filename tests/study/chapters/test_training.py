@@ -2,31 +2,14 @@ from typing import Any
 
 import pytest
 
-from tolmach.config.section import validated
+from tests.study.study_settings import settings
 from tolmach.files import write_json
 from tolmach.study.budget import Tunable
 from tolmach.study.chapters.parts import Table
 from tolmach.study.chapters.training import training_chapter
-from tolmach.study.folder import Settings, StudyFolder, run_results, seeded
+from tolmach.study.folder import StudyFolder, run_results, seeded
 from tolmach.study.ladder import TRANSFORMER
 from tolmach.study.tuning import trial_name
-
-
-def settings(**changes: Any) -> Settings:
-    asked = {
-        "corpus": ["a.tsv"],
-        "dev": [],
-        "test": [],
-        "languages": ["de", "en"],
-        "lowercase": False,
-        "rungs": ["transformer"],
-        "equal": "parameters",
-        "epochs": 9.0,
-        "minutes": 7.0,
-        "toy_updates": 5,
-        **changes,
-    }
-    return validated(Settings, asked, "study.json")
 
 
 def _write_runs(folder: StudyFolder, *courses: dict[str, Any]) -> None:

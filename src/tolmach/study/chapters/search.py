@@ -25,13 +25,14 @@ def search_chapter(folder: StudyFolder, rungs: Sequence[Rung]) -> Chapter:
     return Chapter(
         "Search",
         f"{some['sentences']} sentences of the test set, spread evenly over it, are searched for "
-        "the most probable translation: no length penalty, and none is too short. Exact search "
-        "(Stahlberg and Byrne 2019) either proves that it found the argmax, or gives a sentence up "
-        f"after {some['states']:,} steps of the model. A search error is a translation less "
-        "probable than the proven argmax; errors and empty argmaxes are shares of the sentences "
-        "with a proof. Length is that of the output in words, or in characters where none are set "
-        "apart, as a share of the reference's; the figures of exact search count what it had where "
-        "it gave up.",
+        "the most probable translation: no length penalty, and none is too short. The models read "
+        "them as they are, with their numbers and quotation marks. Exact search (Stahlberg and "
+        "Byrne 2019) either proves that it found the argmax, or gives a sentence up after "
+        f"{some['states']:,} steps of the model. A search error is a translation less probable "
+        "than the proven argmax; errors and empty argmaxes are shares of the sentences with a "
+        "proof. Length is that of the output in words, or in characters where none are set apart, "
+        "as a share of the reference's; the figures of exact search count what it had where it "
+        "gave up.",
         [
             Table("", columns, [_row(rung, results[rung.name]) for rung in rungs]),
             Picture("searches", "What grows with the width of the beam; 1 is greedy search."),
