@@ -33,7 +33,8 @@ def ablations_chapter(folder: StudyFolder, changes: Sequence[Rung], seeds: int) 
         f"as for all others. {judge} on the test set: {spread_text(seeds)}",
         [
             Table(
-                "p is corrected for all comparisons of the table below.",
+                "The ± of a difference is its standard error; p is corrected for all comparisons "
+                "of the table below.",
                 ("model", judge, "of each run", *_HEADS[:2], f"{judge} on dev", *_HEADS[2:]),
                 [
                     [title, *_scores(run_results(folder, name, seeds)), *_change(comparison, name)]

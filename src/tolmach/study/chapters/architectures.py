@@ -10,6 +10,7 @@ from tolmach.render.svg import BLUE, STYLE, VERMILION, write_svg
 from tolmach.study.chapters.comparison import (
     GroupComparison,
     answer,
+    best_on_dev,
     judge_of,
     judged,
     mean_score,
@@ -107,11 +108,6 @@ def _sides(rungs: Sequence[Rung]) -> list[tuple[str, list[Rung], list[Rung]]]:
         ("Transformer or recurrent with attention", of("transformer"), recurrent),
         ("Transformer or convolutional with attention", of("transformer"), convolutional),
     ]
-
-
-def best_on_dev(rungs: Sequence[Rung], runs: dict[str, list[dict[str, Any]]]) -> Rung:
-    """Return the model whose runs have the highest mean quality on dev."""
-    return max(rungs, key=lambda rung: fmean(run["dev"]["quality"] for run in runs[rung.name]))
 
 
 def _draw(

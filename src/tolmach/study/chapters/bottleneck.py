@@ -27,8 +27,9 @@ def bottleneck_chapter(folder: StudyFolder, rungs: Sequence[Rung], settings: Set
     seeds = settings.seeds
     quality = {rung.name: run_results(folder, rung.name, seeds) for rung in rungs}
     judge = judge_of(quality[rungs[0].name][0])
-    by_words = Panel(judge, "words of the source", _by_words(quality))
-    draw_curves(folder, "bleu-by-length", rungs, [by_words])
+    unit = quality[rungs[0].name][0].get("bucket_unit", "words")
+    by_length = Panel(judge, f"{unit} of the source", _by_length(quality))
+    draw_curves(folder, "bleu-by-length", rungs, [by_length])
     results = {task: _toy_runs(folder, task, rungs, seeds) for task in TASKS}
     _draw_toys(folder, rungs, results)
     parts: list[Table | Picture] = [
@@ -53,7 +54,10 @@ def bottleneck_chapter(folder: StudyFolder, rungs: Sequence[Rung], settings: Set
 def _seeds_text(seeds: int) -> str:
     if seeds == 1:
         return " There is one run of each."
-    return f" Lines are means of {seeds} seeds, bands reach from the worst to the best."
+    return (
+        " In the first picture every run has a line of its own; of copy and reversal, lines are "
+        f"means of {seeds} seeds, and bands reach from the worst to the best."
+    )
 
 
 def _toy_runs(folder: StudyFolder, task: str, rungs: Sequence[Rung], seeds: int) -> _Runs:
@@ -146,7 +150,9 @@ def _breaking_points(folder: StudyFolder, settings: Settings) -> Callable[[Rung]
     return curves
 
 
-def _by_words(quality: dict[str, list[dict[str, Any]]]) -> Callable[[Rung], Sequence[Curve]]:
+def _by_length(
+    quality: dict[str, list[dict[str, Any]]],
+) -> Callable[[Rung], Sequence[Curve]]:
     def curves(rung: Rung) -> list[Curve]:
         return [
             (

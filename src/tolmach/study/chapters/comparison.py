@@ -8,6 +8,7 @@ from typing import Any, Self
 from tolmach.files import read_json
 from tolmach.study.chapters.parts import Table
 from tolmach.study.folder import StudyFolder
+from tolmach.study.ladder import Rung
 
 _METRICS = {"chrF": "chrF2"}  # as sacreBLEU calls them, where that is not their name
 LEVEL = 0.05  # of corrected p-values, below which a difference counts as shown
@@ -113,6 +114,11 @@ def each_score(runs: Sequence[Mapping[str, Any]]) -> str:
 def values_of(runs: Sequence[Mapping[str, Any]]) -> list[float]:
     """Return the score of each run that judges, as a number."""
     return [judged(run, run["scores"])["value"] for run in runs]
+
+
+def best_on_dev(rungs: Sequence[Rung], runs: Mapping[str, Sequence[Mapping[str, Any]]]) -> Rung:
+    """Return the model whose runs have the highest mean quality on dev."""
+    return max(rungs, key=lambda rung: fmean(run["dev"]["quality"] for run in runs[rung.name]))
 
 
 def spread_text(seeds: int) -> str:

@@ -42,7 +42,7 @@ def pieces_chapter(folder: StudyFolder, sizes: Sequence[int], settings: Settings
         "Learning begins with letters and makes one piece of the commonest pair of neighbours, "
         f"again and again (Sennrich et al. 2016). Here on {learnt['words']:,} words of "
         f"{learnt['pairs']:,} pairs of the corpus, both languages together; ▁ is the space before "
-        "a word. The Transformer was trained once more with each size of vocabulary, with as many "
+        "a word. The Transformer was trained anew with each size of vocabulary, with as many "
         "parameters, so that the network is the narrower the larger its table of pieces is, and "
         f"for as long: {_equal_text(settings)} Learning rate and dropout are those of the ladder's "
         "vocabulary.",

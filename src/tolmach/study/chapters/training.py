@@ -51,10 +51,11 @@ def _tuning_text(settings: Settings) -> str:
         "Learning rate and dropout of every model were chosen on dev by one procedure: starting "
         f"at its defaults, its neighbours on a grid (rates {FACTOR:g} times as high and as low, "
         f"dropouts {STEP:g} more and less, up to {MOST_DROPOUT:g}) are tried, and the best one "
-        "becomes the centre, until a centre is better than all its neighbours. Each trial is a "
-        "training with a seed of its own, judged by its best BLEU on dev (chrF where BLEU cannot "
-        f"tell), then by loss; from its middle on it is given up once it is {LEAD:g} points and in "
-        "loss behind the best trial at the same update. Everything else is the same for all."
+        "becomes the centre, until a centre is better than all its neighbours. All trials have one "
+        "seed, which none of the runs that are compared has, and are judged by their best BLEU on "
+        "dev (chrF where BLEU cannot tell), then by loss; from its middle on a trial is given up "
+        f"once it is {LEAD:g} points and in loss behind the best one at the same update. "
+        "Everything else is the same for all."
     )
 
 

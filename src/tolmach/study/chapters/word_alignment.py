@@ -33,8 +33,9 @@ def alignment_chapter(
         "it up with. Every target word stands in a row, and the darker a field, the more it takes "
         "of the source word above while it is being said. All models are taught the same "
         "translation. Shown is the mean over the heads of one decoder layer: that whose links, "
-        "each target piece with the source piece that it takes most of, agree best with those of "
-        f"a statistical aligner.{borrowed}",
+        "each target word with one of the source, agree best with those of a statistical aligner. "
+        "A link goes where a word takes most, for what all words take together: a source word of "
+        f"which each takes a little draws none.{borrowed}",
         [*pictures, _table(found, attentive(rungs))],
     )
 

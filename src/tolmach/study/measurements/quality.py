@@ -44,6 +44,7 @@ def measure(folder: StudyFolder, settings: Settings, rung: str) -> dict[str, Any
         "scores": {score.name: vars(score) for score in found.scores},
         "perplexity": _perplexity(translator, pairs),
         "length_ratio": found.length_ratio,
+        "bucket_unit": found.bucket_unit,
         "by_source_words": [
             _bucket(bucket) for bucket in found.buckets if bucket.sentences >= _FEWEST_IN_BUCKET
         ],
