@@ -5,14 +5,26 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-from tolmach.render.svg import BLUE, GREEN, ORANGE, PURPLE, SKY, STYLE, VERMILION, write_svg
+from tolmach.render.svg import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    PURPLE,
+    QUIET,
+    SKY,
+    STYLE,
+    VERMILION,
+    write_svg,
+)
 from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import LADDER, Rung
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_COLOURS = (VERMILION, ORANGE, PURPLE, BLUE, SKY, GREEN, "#404040", "#000000", "#8a6d3b")
+# By the place on the ladder; neither colours nor marks tell so many lines apart alone.
+_COLOURS = (VERMILION, ORANGE, PURPLE, BLUE, SKY, GREEN, "#8a6d3b", "#000000", QUIET)
+_MARKS = "osD^v<XP*"
 Curve = tuple[list[float], list[float]]
 _ACROSS = 2  # panels
 _FULL = 1.03  # the top of an axis of shares, with room for a mark
@@ -51,8 +63,8 @@ def line_of(rung: Rung) -> dict[str, Any]:
     return {
         "color": _COLOURS[place],
         "ls": "--" if rung.link == "vector" else "-",
-        "marker": "o",
-        "markersize": 3,
+        "marker": _MARKS[place],
+        "markersize": 4,
         "lw": 1.5,
         "label": rung.title,
     }
