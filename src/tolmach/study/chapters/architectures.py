@@ -47,7 +47,7 @@ def ladder_chapter(folder: StudyFolder, rungs: Sequence[Rung], seeds: int) -> Ch
         [
             Table("", _COLUMNS, [_row(rung, runs[rung.name], speed[rung.name]) for rung in rungs]),
             Picture("bleu", f"{judge} of each model{', a dot a run' if seeds > 1 else ''}."),
-            _questions(rungs, runs, comparison),
+            *_questions(rungs, runs, comparison),
             comparison.table({rung.name: rung.title for rung in rungs}),
         ],
     )
@@ -70,8 +70,11 @@ def _row(rung: Rung, runs: Sequence[dict[str, Any]], speed: dict[str, float]) ->
 
 def _questions(
     rungs: Sequence[Rung], runs: dict[str, list[dict[str, Any]]], comparison: GroupComparison
-) -> Table:
-    """Answer the questions that the ladder was built for, by the best of each kind on dev."""
+) -> list[Table]:
+    """Answer the questions that the ladder was built for, by the best of each kind on dev.
+
+    There is no table where the rungs ask none.
+    """
     asked = [
         (question, best_on_dev(ones, runs), best_on_dev(others, runs))
         for question, ones, others in _sides(rungs)
@@ -87,14 +90,13 @@ def _questions(
         ]
         for (question, one, other), difference, p in zip(asked, found, corrected, strict=True)
     ]
-    return Table(
+    caption = (
         "What the ladder was built to ask, answered by the model of each kind with the best "
         f"{comparison.judge} on dev: difference with its standard error. p-values are corrected "
-        "for as many questions.",
-        ("question", "compared", f"difference in {comparison.judge}", "p", "answer"),
-        rows,
-        words=True,
+        "for as many questions."
     )
+    columns = ("question", "compared", f"difference in {comparison.judge}", "p", "answer")
+    return [Table(caption, columns, rows, words=True)] if rows else []
 
 
 def _sides(rungs: Sequence[Rung]) -> list[tuple[str, list[Rung], list[Rung]]]:
