@@ -110,7 +110,10 @@ def test_every_attentive_model_is_examined(name: str, tmp_path: Path) -> None:
     record = survey_record(survey)
     assert len(record["heads"]) == sum(each.heads for each in survey.sites.values())
     write_head_map(survey, tmp_path / "map.svg")
-    ElementTree.parse(tmp_path / "map.svg")
+    drawn = ElementTree.parse(tmp_path / "map.svg").getroot()
+    width = float(drawn.attrib["viewBox"].split()[2])
+    texts = list(drawn.iter("{http://www.w3.org/2000/svg}text"))
+    assert all(0 <= float(text.attrib["x"]) < width for text in texts)
 
 
 def test_a_model_without_attention_and_no_text_say_so() -> None:
