@@ -76,6 +76,25 @@ def test_a_model_is_calibrated_and_its_own_translations_judged(folder: Path) -> 
     assert second == "\t\t"
 
 
+def test_what_is_fitted_on_labels_is_told(folder: Path, tmp_path: Path) -> None:
+    pairs, labels = tmp_path / "pairs.tsv", tmp_path / "labels.jsonl"
+    pairs.write_text("".join(f"{pair.source}\t{pair.target}\n" for pair in PAIRS), "utf-8")
+    written = [
+        {"source": pair.source, "translation": pair.target, "faults": ["repetition"] * (row < 30)}
+        for row, pair in enumerate(PAIRS)
+    ]
+    told = []
+    for read in (written[:3], written):
+        labels.write_text("".join(f"{json.dumps(label)}\n" for label in read), "utf-8")
+        done = run("calibrate", str(pairs), "--labels", str(labels), "-m", str(folder))
+        assert done.returncode == 0, done.stderr
+        told.append(done.stderr.splitlines()[-1])
+    few, many = told
+    assert few.startswith("Fitted on 3 labelled translations: nothing; all else")
+    assert many.startswith("Fitted on 100 labelled translations: ")
+    assert "the confidence in sentences; all else" in many
+
+
 def test_a_model_without_attention_has_confidence_alone(folder: Path, tmp_path: Path) -> None:
     toy = ModelFolder.load(folder)
     settings = VARIANTS["recurrent, vector at the start"]
