@@ -8,7 +8,7 @@ from tests.analysis.confidence.test_calibration import PAIRS
 from tests.analysis.confidence.test_trust import CALIBRATION
 from tests.cli.command import tolmach_text
 from tests.models.variants import VARIANTS
-from tests.toy_folder import make_toy_folder
+from tests.toy_folder import make_random_folder, make_toy_folder
 from tolmach.model_folder import ModelFolder
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.models.build import build_model, weights_of
@@ -112,6 +112,18 @@ def test_a_model_without_attention_has_confidence_alone(folder: Path, tmp_path: 
     record = json.loads(done.stdout)
     assert record["confidence"] is not None
     assert {word["coverage"] for word in record["source_words"]} == {None}
+
+
+def test_a_pair_that_is_too_long_for_the_model_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "few"
+    make_random_folder(folder, VARIANTS["convolutional"].model_copy(update={"longest": 60}))
+    CALIBRATION.model_copy(update={"alarms": None}).save(folder)
+    (tmp_path / "de").write_text("a\n" + "Hund " * 80 + "\n", "utf-8")
+    (tmp_path / "en").write_text("a\nb\n", "utf-8")
+    sides = str(tmp_path / "de"), "--translation", str(tmp_path / "en")
+    done = run("trust", *sides, "-m", str(folder))
+    assert done.returncode == 1
+    assert "Pair 2, “Hund Hund" in done.stderr
 
 
 def test_sides_of_different_length_are_refused(tmp_path: Path) -> None:
