@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tolmach.files import read_json, whole_text
+from tolmach.plurals import counted
 from tolmach.render.html import rendered
 from tolmach.study.chapters.ablations import ablations_chapter
 from tolmach.study.chapters.architectures import ladder_chapter
@@ -45,9 +46,11 @@ def write_report(plan: Plan) -> None:
 
 
 def _page(plan: Plan, chapters: Sequence[Chapter]) -> str:
+    division = read_json(plan.folder.result("division"))
     values = {
         "settings": plan.settings,
-        "division": read_json(plan.folder.result("division")),
+        "division": division,
+        "too_long": counted(division["too_long"], "pair"),
         "rungs": plan.rungs,
         "budget": plan.budget,
         "chapters": [(chapter, _parts(chapter, plan.folder)) for chapter in chapters],
