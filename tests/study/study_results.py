@@ -25,9 +25,9 @@ COURSE = {
 
 
 def write_quality(
-    folder: StudyFolder, model: str, *scores: float, dev: float = 31.0, **changes: Any
+    folder: StudyFolder, model: str, *scores: float | None, dev: float = 31.0, **changes: Any
 ) -> None:
-    """Write how good each run of a model is; its scores on the test set may differ from dev's."""
+    """Write how good each run of a model is, on the test set and on `dev`; None: it diverged."""
     for seed, score in enumerate(scores, start=1):
         value = {"value": score, "margin": 0.5, "signature": "BLEU|none"}
         result = {
@@ -41,7 +41,8 @@ def write_quality(
             "dev": COURSE | {"quality": dev},
             **changes,
         }
-        write_json(folder.result(f"quality/{seeded(model, seed)}"), result)
+        path = folder.result(f"quality/{seeded(model, seed)}")
+        write_json(path, None if score is None else result)
 
 
 def write_toys(folder: StudyFolder, rungs: Sequence[Rung], seeds: int) -> None:

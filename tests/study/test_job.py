@@ -15,8 +15,10 @@ from tolmach.training.run_folder import RunFolder
 class Silent:
     def __init__(self) -> None:
         self.done: list[str] = []
+        self.said: list[str] = []
 
-    def say(self, text: str) -> None: ...
+    def say(self, text: str) -> None:
+        self.said.append(text)
 
     def planned(self, done: int, total: int) -> None: ...
 
@@ -73,7 +75,8 @@ def test_only_jobs_asked_for_whose_needs_are_done_are_ready(tmp_path: Path) -> N
 
 def test_a_training_that_diverges_is_done(tmp_path: Path) -> None:
     folder = StudyFolder(tmp_path)
-    runner = JobRunner(folder, 1, Silent())
+    display = Silent()
+    runner = JobRunner(folder, 1, display)
     fails = [sys.executable, "-c", "raise SystemExit(1)"]
     log = MetricsLog(RunFolder(folder.run("transformer")).metrics)
     job = Job("train/transformer", fails)
@@ -87,6 +90,7 @@ def test_a_training_that_diverges_is_done(tmp_path: Path) -> None:
         runner.run([Job("quality/transformer", fails)])
     runner.run([job])
     assert runner.is_done(job)
+    assert display.said == ["train/transformer diverged, and that is its result."]
 
 
 def test_a_training_that_becomes_hopeless_is_stopped_and_done(

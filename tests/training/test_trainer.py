@@ -79,7 +79,7 @@ class Oracle:
         return ["x"] * len(sources)
 
 
-class Prophet(Oracle):
+class Diverged(Oracle):
     """An oracle that finds the dev set's loss to be no number."""
 
     def validate(self, model: TranslationModel) -> Validation:  # noqa: ARG002
@@ -375,7 +375,7 @@ def test_a_run_that_has_diverged_is_told_where_and_saves_nothing(value: float, r
 
 def test_a_run_whose_dev_loss_is_no_number_ends_as_diverged(run: Run) -> None:
     trainer = run.trainer(Listener())
-    trainer.validator = cast(Validator, Prophet())
+    trainer.validator = cast(Validator, Diverged())
     with pytest.raises(DivergenceError):
         trainer.run()
     assert trainer.log.read()[-1] == {

@@ -194,13 +194,16 @@ class JobRunner:
             if status is None:
                 continue
             self._running.remove(running)
-            done = status == 0 or running.given_up or self._diverged(running.job)
+            diverged = self._diverged(running.job)
+            done = status == 0 or running.given_up or diverged
             seconds = self._write_down(running, done=done)
             if not done:
                 raise RunError(
                     f"The job {running.job.name} failed; mend this and start the study again, it "
                     f"goes on from here:\n{_last_lines(self._log(running.job))}"
                 )
+            if diverged:
+                self.display.say(f"{running.job.name} diverged, and that is its result.")
             self.display.ended(running.job, seconds)
 
     def _give_up(self) -> None:

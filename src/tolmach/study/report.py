@@ -18,7 +18,7 @@ from tolmach.study.chapters.segmentation import pieces_chapter
 from tolmach.study.chapters.teacher_forcing import teaching_chapter
 from tolmach.study.chapters.training import training_chapter
 from tolmach.study.chapters.word_alignment import alignment_chapter
-from tolmach.study.folder import StudyFolder
+from tolmach.study.folder import StudyFolder, run_results
 from tolmach.study.plan import Plan
 
 _TEMPLATE = Path(__file__).with_name("report.html")
@@ -28,14 +28,15 @@ _PROLOGUE = re.compile(r"^.*?(?=<svg)", re.DOTALL)  # XML declaration and docume
 def write_report(plan: Plan) -> None:
     """Draw the figures anew from the results and write the page around them."""
     folder, rungs, settings = plan.folder, plan.rungs, plan.settings
+    looked_into = [rung for rung in rungs if run_results(folder, rung.name, 1)]
     chapters = [
         ladder_chapter(folder, rungs, settings.seeds),
         training_chapter(folder, rungs, plan.ablations, settings),
         bottleneck_chapter(folder, rungs, settings),
-        representation_chapter(folder, rungs),
-        teaching_chapter(folder, rungs, settings),
-        search_chapter(folder, rungs),
-        alignment_chapter(folder, rungs, settings),
+        representation_chapter(folder, looked_into),
+        teaching_chapter(folder, looked_into, settings),
+        search_chapter(folder, looked_into),
+        alignment_chapter(folder, looked_into, settings),
     ]
     if plan.ablations:
         chapters.insert(2, ablations_chapter(folder, plan.ablations, settings.seeds))

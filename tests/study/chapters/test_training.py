@@ -66,6 +66,15 @@ def test_the_score_that_judged_on_dev_is_named(folder: StudyFolder) -> None:
     assert "their chrF on dev" in table.columns
 
 
+def test_runs_that_diverged_have_no_settings_to_show(folder: StudyFolder) -> None:
+    write_json(folder.result("quality/transformer"), None)
+    chapter = training_chapter(folder, [TRANSFORMER], [], settings(seeds=2))
+    assert chapter.text.endswith("Runs that diverged are left out (Transformer: 1 of 2).")
+    table = chapter.parts[0]
+    assert isinstance(table, Table)
+    assert table.rows == [["Transformer", "0.004", "0.1", "≥ 9 (3)"]]
+
+
 def test_what_was_not_tuned_is_told(folder: StudyFolder) -> None:
     chapter = training_chapter(folder, [TRANSFORMER], [], settings(seeds=1))
     assert "Nothing was tuned here" in chapter.text

@@ -31,8 +31,10 @@ _COLUMNS = (
 
 
 def ladder_chapter(folder: StudyFolder, rungs: Sequence[Rung], seeds: int) -> Chapter:
-    """Compare what all models reach on the test set."""
+    """Compare what all models reach on the test set, but for those whose runs all diverged."""
     runs = {rung.name: run_results(folder, rung.name, seeds) for rung in rungs}
+    spread = spread_text(seeds, {rung.title: runs[rung.name] for rung in rungs})
+    rungs = [rung for rung in rungs if runs[rung.name]]
     speed = read_json(folder.result("speed"))["sentences_per_second"]
     comparison = GroupComparison.read(folder, "ladder")
     _draw(rungs, runs, folder)
@@ -42,10 +44,12 @@ def ladder_chapter(folder: StudyFolder, rungs: Sequence[Rung], seeds: int) -> Ch
         "The table of architectures",
         "Every model learnt from the same text, cut into the same pieces, and has as many "
         "parameters as the others, within a tenth. Scores are those of the test set, translated "
-        f"with beam 5: {spread_text(seeds)} {judge} is {signature}. Perplexity is that of a piece. "
+        f"with beam 5: {spread} {judge} is {signature}. Perplexity is that of a piece. "
         "Training ran on one thread beside other jobs, translation on one thread alone.",
         [
-            Table("", _COLUMNS, [_row(rung, runs[rung.name], speed[rung.name]) for rung in rungs]),
+            Table(
+                "", _COLUMNS, [_row(rung, runs[rung.name], speed.get(rung.name)) for rung in rungs]
+            ),
             Picture("bleu", f"{judge} of each model{', a dot a run' if seeds > 1 else ''}."),
             *_questions(rungs, runs, comparison),
             comparison.table({rung.name: rung.title for rung in rungs}),
@@ -53,7 +57,7 @@ def ladder_chapter(folder: StudyFolder, rungs: Sequence[Rung], seeds: int) -> Ch
     )
 
 
-def _row(rung: Rung, runs: Sequence[dict[str, Any]], speed: dict[str, float]) -> list[str]:
+def _row(rung: Rung, runs: Sequence[dict[str, Any]], speed: dict[str, float] | None) -> list[str]:
     first = runs[0]
     return [
         f"{rung.title} ({rung.paper})",
@@ -63,8 +67,7 @@ def _row(rung: Rung, runs: Sequence[dict[str, Any]], speed: dict[str, float]) ->
         f"{first['parameters'] / 1e6:.2f} M",
         f"{fmean(run['epochs'] for run in runs):.1f}",
         f"{first['training_tokens_per_second']:,.0f}",
-        f"{speed['greedy']:,.1f}",
-        f"{speed['beam 5']:,.1f}",
+        *(f"{speed[search]:,.1f}" if speed else "–" for search in ("greedy", "beam 5")),
     ]
 
 

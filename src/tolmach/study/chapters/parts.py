@@ -135,7 +135,7 @@ def _draw_runs(axes: "Axes", rung: Rung, panel: Panel) -> None:
             label = line["label"] if number == 0 else "_"  # hidden: one name a model
             axes.plot(*curve, **line | {"label": label, "lw": 1.5 if len(curves) == 1 else 1})
         return
-    places = curves[0][0]
+    places = curves[0][0] if curves else []
     runs = list(zip(*(values for _, values in curves), strict=True))
     axes.fill_between(
         places, list(map(min, runs)), list(map(max, runs)), color=line["color"], alpha=0.15, lw=0

@@ -16,7 +16,7 @@ def alignment_chapter(
 ) -> Chapter | None:
     """Show what the models with attention attend to; None where there is no such model."""
     path = folder.result("alignment")
-    if not path.exists():
+    if not (path.exists() and attentive(rungs)):
         return None
     found = read_json(path)
     numbers = range(len(found["examples"]))
