@@ -57,6 +57,11 @@ class Chapter:
     parts: Sequence[Table | Picture]
 
 
+def percent(share: float | None) -> str:
+    """Return a share as a table prints it; a dash where there is none."""
+    return "–" if share is None else f"{100 * share:.0f} %"
+
+
 def line_of(rung: Rung) -> dict[str, Any]:
     """Return the arguments of matplotlib's `plot` for a model's line."""
     place = [other.name for other in LADDER].index(rung.name)
