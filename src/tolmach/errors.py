@@ -70,3 +70,7 @@ class ModelError(TolmachError):
 
 class RunError(TolmachError):
     """A training, pruning, study or translation that cannot start, go on, or be resumed."""
+
+
+class DivergenceError(RunError):
+    """A training whose loss or gradient is no longer a number."""

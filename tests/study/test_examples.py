@@ -5,7 +5,7 @@ import pytest
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.study.division import part_path, write_pairs
-from tolmach.study.examples import are_borrowed, check_example, examples
+from tolmach.study.examples import borrowed_text, check_example, examples
 from tolmach.study.folder import Settings, StudyFolder
 
 
@@ -32,7 +32,7 @@ def test_ours_serve_both_directions_and_a_given_one_goes_first(tmp_path: Path) -
     assert [Pair(target, source) for source, target in german] == english
     given = examples(folder, settings("de", "en", ("Na!", "Well!")))
     assert given == [Pair("Na!", "Well!"), german[1]]
-    assert not are_borrowed(settings("de", "en"))
+    assert borrowed_text(settings("de", "en")) == ""
 
 
 def test_other_languages_borrow_a_pair_of_about_eight_words(tmp_path: Path) -> None:
@@ -40,10 +40,10 @@ def test_other_languages_borrow_a_pair_of_about_eight_words(tmp_path: Path) -> N
     pairs = [Pair("a b c", "x"), Pair("a b c d e f g", "y"), Pair("a b c d e f g h i j", "z")]
     write_pairs(pairs, part_path(folder, "test"))
     assert examples(folder, asked) == [pairs[1]]
-    assert are_borrowed(asked)
+    assert "comes from the test set" in borrowed_text(asked)
     given = settings("fr", "en", ("Bon.", "Fine."))
     assert examples(folder, given) == [Pair("Bon.", "Fine.")]
-    assert not are_borrowed(given)
+    assert borrowed_text(given) == ""
 
 
 def test_an_example_has_two_sides() -> None:

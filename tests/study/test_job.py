@@ -8,15 +8,17 @@ from tolmach.errors import TolmachError
 from tolmach.study import job as job_module
 from tolmach.study.folder import StudyFolder
 from tolmach.study.job import Job, JobRunner
-from tolmach.training.monitoring.metrics_log import MetricsLog, TrainRecord
+from tolmach.training.monitoring.metrics_log import DIVERGED, MetricsLog
 from tolmach.training.run_folder import RunFolder
 
 
 class Silent:
     def __init__(self) -> None:
         self.done: list[str] = []
+        self.said: list[str] = []
 
-    def say(self, text: str) -> None: ...
+    def say(self, text: str) -> None:
+        self.said.append(text)
 
     def planned(self, done: int, total: int) -> None: ...
 
@@ -71,21 +73,24 @@ def test_only_jobs_asked_for_whose_needs_are_done_are_ready(tmp_path: Path) -> N
     assert [job.name for job in runner.ready(jobs, ["quality/*"])] == ["quality/one"]
 
 
-def test_a_training_that_may_diverge_is_done_when_it_does(tmp_path: Path) -> None:
+def test_a_training_that_diverges_is_done(tmp_path: Path) -> None:
     folder = StudyFolder(tmp_path)
-    runner = JobRunner(folder, 1, Silent())
+    display = Silent()
+    runner = JobRunner(folder, 1, display)
     fails = [sys.executable, "-c", "raise SystemExit(1)"]
-    log = MetricsLog(RunFolder(folder.run("tune")).metrics)
-    with pytest.raises(TolmachError, match="train/tune failed"):
-        runner.run([Job("train/tune", fails, may_diverge=True)])
-    log.append(record(loss=2.0))
-    with pytest.raises(TolmachError, match="train/tune failed"):
-        runner.run([Job("train/tune", fails, may_diverge=True)])
-    log.append(record(loss=float("nan")))
-    with pytest.raises(TolmachError, match="train/tune failed"):
-        runner.run([Job("train/tune", fails)])
-    runner.run([Job("train/tune", fails, may_diverge=True)])
-    assert runner.is_done(Job("train/tune", fails))
+    log = MetricsLog(RunFolder(folder.run("transformer")).metrics)
+    job = Job("train/transformer", fails)
+    with pytest.raises(TolmachError, match="train/transformer failed"):
+        runner.run([job])
+    log.append({"event": "warning", "update": 3, "kind": "diverging", "message": "It rises."})
+    with pytest.raises(TolmachError, match="train/transformer failed"):
+        runner.run([job])
+    log.append({"event": "warning", "update": 3, "kind": DIVERGED, "message": "It is gone."})
+    with pytest.raises(TolmachError, match="quality/transformer failed"):
+        runner.run([Job("quality/transformer", fails)])
+    runner.run([job])
+    assert runner.is_done(job)
+    assert display.said == ["train/transformer diverged, and that is its result."]
 
 
 def test_a_training_that_becomes_hopeless_is_stopped_and_done(
@@ -101,17 +106,3 @@ def test_a_training_that_becomes_hopeless_is_stopped_and_done(
     assert next(answers, None) is None  # it was asked until it said so, and not again
     JobRunner(folder, 1, display).run([job])
     assert display.done == []
-
-
-def record(loss: float) -> TrainRecord:
-    return {
-        "event": "train",
-        "update": 3,
-        "epoch": 0.5,
-        "loss": loss,
-        "learning_rate": 0.1,
-        "tokens": 7,
-        "tokens_per_second": 5.0,
-        "gradient_norm": 1.0,
-        "seconds": 2.0,
-    }

@@ -193,6 +193,7 @@ def test_a_run_that_diverges_stops_and_says_so_and_saves_no_spoilt_weights(
     done = tolmach_text("train", recipe, "-o", folder, *options)
     assert done.returncode == 1
     assert "no longer a number" in done.stderr
+    assert metrics(folder)[-1]["kind"] == "diverged"
     assert not list(folder.glob("best/*"))
     assert not (folder / "model").exists()
 

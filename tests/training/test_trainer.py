@@ -16,7 +16,7 @@ from safetensors.torch import load_file
 
 from tests.training.runs import write_corpus
 from tolmach.config.recipe import Recipe, read_recipe
-from tolmach.errors import TolmachError
+from tolmach.errors import DivergenceError, TolmachError
 from tolmach.metrics.measure import fitting_measure
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.options import SearchOptions
@@ -75,6 +75,13 @@ class Oracle:
         __: SearchOptions | None = None,
     ) -> list[str]:
         return ["x"] * len(sources)
+
+
+class Diverged(Oracle):
+    """An oracle that finds the dev set's loss to be no number."""
+
+    def validate(self, model: TranslationModel) -> Validation:  # noqa: ARG002
+        raise DivergenceError("It is gone.")
 
 
 class Witness(Oracle):
@@ -434,8 +441,22 @@ def test_a_run_that_has_diverged_is_told_where_and_saves_nothing(value: float, r
     trainer.learner.precision.master.values.fill_(value)
     with pytest.raises(TolmachError, match=r"stopped at update 1: its loss or gradient is no"):
         trainer.run()
-    assert [record["event"] for record in trainer.records] == ["train", "warning"]
+    events = [(record["event"], record.get("kind")) for record in trainer.records]
+    assert events == [("train", None), ("warning", "diverging"), ("warning", "diverged")]
     assert run.folder.checkpoints.updates() == []
+
+
+def test_a_run_whose_dev_loss_is_no_number_ends_as_diverged(run: Run) -> None:
+    trainer = run.trainer(Listener())
+    trainer.validator = cast(Validator, Diverged())
+    with pytest.raises(DivergenceError):
+        trainer.run()
+    assert trainer.log.read()[-1] == {
+        "event": "warning",
+        "update": 2,
+        "kind": "diverged",
+        "message": "It is gone.",
+    }
 
 
 def test_a_report_is_of_the_updates_since_the_one_before(run: Run) -> None:

@@ -1,5 +1,6 @@
 """Tables for people: drawn on a terminal, aligned columns without lines elsewhere."""
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -70,3 +71,8 @@ def note(console: "Console", text: str, style: str = "") -> None:
     from rich.text import Text
 
     console.print(Text(text, style))
+
+
+def percent(share: float) -> str:
+    """Return a share as a table prints it; a dash where it is no number."""
+    return "-" if math.isnan(share) else f"{100 * share:.0f} %"

@@ -15,9 +15,7 @@ from itertools import chain
 import numpy as np
 
 from tolmach.metrics.resampling import Figures, SentenceStatistics, resampled_scores
-
-_STEPS = 20_000  # of the integral of Student's density
-_NORMAL = 10_000.0  # degrees of freedom, from which Student's distribution is the normal one
+from tolmach.metrics.student import student_p
 
 
 @dataclass(frozen=True)
@@ -88,17 +86,3 @@ def difference(one: TrainedSystem, other: TrainedSystem) -> SystemDifference:
     freedom = variance**2 / sum(part**2 / own for part, own in parts if own)
     error = math.sqrt(variance)
     return SystemDifference(value, error, student_p(value / error, freedom), with_seeds)
-
-
-def student_p(t: float, freedom: float) -> float:
-    """Return the two-sided p-value of Student's t with so many degrees of freedom, also a fraction.
-
-    With t = sqrt(freedom) tan(a) the density is proportional to cos(a)^(freedom - 1); the
-    trapezoidal rule is exact to four digits at least.
-    """
-    freedom = min(freedom, _NORMAL)
-    angles = np.linspace(math.atan(abs(t) / math.sqrt(freedom)), math.pi / 2, _STEPS)
-    heights = np.maximum(np.cos(angles), 0) ** (freedom - 1)
-    area = float(np.trapezoid(heights, angles))
-    ratio = math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2)
-    return min(1.0, 2 * area * math.exp(ratio) / math.sqrt(math.pi))

@@ -7,6 +7,7 @@ from typing import Self
 
 import torch
 
+from tolmach.analysis.heads.examined_text import readable_trees
 from tolmach.analysis.heads.roles import THRESHOLDS, HeadRole, Role
 from tolmach.analysis.heads.survey import site_findings
 from tolmach.analysis.heads.treebank import Forest
@@ -138,6 +139,7 @@ def pruning_report(
     threads = torch.get_num_threads()
     sources, references = [pair.source for pair in pairs], [pair.target for pair in pairs]
     translators = [Translator.load(model.folder) for model in models]
+    forest = forest and readable_trees(translators[0], forest)
     controls = [Translator.load(model.control) for model in models if model.control]
     outputs = [
         [found.text for found in each.translate(sources)] for each in (*translators, *controls)

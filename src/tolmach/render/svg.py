@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY = (
 )
 QUIET = "#767676"
 LIGHT = "#c8c8c8"
+_LETTER = 0.085  # inches
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
@@ -81,6 +82,11 @@ def styled_text() -> Iterator[None]:
 def plain(text: str) -> str:
     """Escape the dollars that matplotlib would read as the edges of a formula."""
     return text.replace("$", r"\$")
+
+
+def label_inches(labels: Iterable[str]) -> float:
+    """Return how long the longest label will be, about."""
+    return _LETTER * max(map(len, labels))
 
 
 def draw_heat_map(

@@ -1,6 +1,7 @@
 """One measurement of a study, as a process of its own: FOLDER SECTION [MODEL …].
 
-Of several models the first is the name of their comparison.
+Of several models the first is the name of their comparison. Of a run that diverged, null is found.
+Where all models are measured together, those whose first run diverged are left out.
 """
 
 import sys
@@ -12,6 +13,7 @@ from tolmach.errors import RunError
 from tolmach.files import read_json, write_json
 from tolmach.study.examples import taught_example
 from tolmach.study.folder import Settings, StudyFolder
+from tolmach.study.job import has_diverged
 from tolmach.study.ladder import chosen_rungs
 from tolmach.study.measurements import (
     alignment,
@@ -45,6 +47,8 @@ def _measured(
 
 
 def _of_one(folder: StudyFolder, settings: Settings, section: str, model: str) -> Any:
+    if section in ("quality", "toy", "searches") and has_diverged(folder, model):
+        return None
     match section:
         case "quality":
             return quality.measure(folder, settings, model)
@@ -60,17 +64,23 @@ def _of_one(folder: StudyFolder, settings: Settings, section: str, model: str) -
 
 
 def _of_all(folder: StudyFolder, settings: Settings, section: str) -> Any:
+    rungs = [rung for rung in settings.rungs if not has_diverged(folder, rung)]
+    if not rungs:
+        raise RunError(
+            "The first runs of all models diverged, so that there is nothing to look into; start "
+            "another study, and let --tune choose the learning rates."
+        )
     match section:
         case "representation":
-            return representation.measure(folder, settings, settings.rungs)
+            return representation.measure(folder, settings, rungs)
         case "teaching":
-            return taught_example(folder, settings, settings.rungs)
+            return taught_example(folder, settings, rungs)
         case "alignment":
-            return alignment.measure(folder, settings, chosen_rungs(settings.rungs))
+            return alignment.measure(folder, settings, chosen_rungs(rungs))
         case "steps":
             return pieces.steps(folder, settings)
         case "speed":
-            return quality.speed(folder, settings.rungs)
+            return quality.speed(folder, rungs)
     raise RunError(f"A study has no section {section!r}.")
 
 

@@ -16,12 +16,16 @@ PARTS = ("train", "dev", "test")
 
 @dataclass(frozen=True)
 class Division:
-    """The number of pairs in each part; `lost` ones share a sentence with dev or test."""
+    """The number of pairs in each part; `lost` ones share a sentence with dev or test.
+
+    `too_long` ones of dev and test are more than some model can read; None: not looked for yet.
+    """
 
     train: int
     dev: int
     test: int
     lost: int
+    too_long: int | None = None
 
 
 def divide(

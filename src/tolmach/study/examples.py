@@ -40,9 +40,14 @@ def examples(folder: StudyFolder, settings: Settings) -> list[Pair]:
     return [min(part(folder, "test"), key=lambda pair: abs(len(pair.source.split()) - _WORDS))]
 
 
-def are_borrowed(settings: Settings) -> bool:
-    """Say whether what is shown is a pair of the test set, which a report had better not print."""
-    return settings.example is None and _plain(settings) not in _OWN
+def borrowed_text(settings: Settings) -> str:
+    """Return a warning where what is shown is a pair of the test set, not for print; else ""."""
+    if settings.example is not None or _plain(settings) in _OWN:
+        return ""
+    return (
+        " The pair comes from the test set; before the report is published, give one of your own "
+        "with --example."
+    )
 
 
 def check_example(example: tuple[str, str] | None) -> None:

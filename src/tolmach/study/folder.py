@@ -116,5 +116,6 @@ class StudyFolder:
 
 
 def run_results(folder: StudyFolder, model: str, seeds: int) -> list[dict[str, Any]]:
-    """Return how good each of a model's runs is, as measured."""
-    return [read_json(folder.result(f"quality/{run}")) for run in seeded_runs(model, seeds)]
+    """Return how good each of a model's runs is, as measured; those that diverged are left out."""
+    results = [read_json(folder.result(f"quality/{run}")) for run in seeded_runs(model, seeds)]
+    return [found for found in results if found is not None]

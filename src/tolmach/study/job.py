@@ -4,7 +4,6 @@ The time of a job is saved when it ends, so that a study goes on where it stoppe
 thread: two processes of one thread do more on two cores than one of two.
 """
 
-import math
 import os
 import signal
 import subprocess
@@ -20,7 +19,7 @@ from typing import Protocol
 from tolmach.errors import RunError
 from tolmach.files import read_json, write_json
 from tolmach.study.folder import StudyFolder
-from tolmach.training.monitoring.metrics_log import MetricsLog, Quality, quality
+from tolmach.training.monitoring.metrics_log import DIVERGED, MetricsLog, Quality, quality
 from tolmach.training.run_folder import RunFolder
 
 _PAUSE = 0.2  # seconds between polls of the running jobs
@@ -33,15 +32,14 @@ _ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "TOKENIZERS_PARAL
 class Job:
     """A command that can be started again. Timings are taken `alone`, with no job beside them.
 
-    A training that `may_diverge` is done when it does: that is its result. So it is with one that
-    is stopped because it `is_hopeless`.
+    A training that diverges is done: that is its result. So it is with one that is stopped because
+    it `is_hopeless`.
     """
 
     name: str
     command: list[str]
     after: tuple[str, ...] = ()
     alone: bool = False
-    may_diverge: bool = False
     is_hopeless: Callable[[], bool] | None = None
 
 
@@ -55,10 +53,10 @@ def training(folder: StudyFolder, run: str) -> Job:
 
 
 def has_diverged(folder: StudyFolder, run: str) -> bool:
-    """Say whether the loss or the gradient of a run was no number at last."""
+    """Say whether a run ended because its loss or its gradient was no number any more."""
     records = MetricsLog(RunFolder(folder.run(run)).metrics).read()
-    steps = [record for record in records if record["event"] == "train"]
-    return bool(steps) and not math.isfinite(steps[-1]["loss"] + steps[-1]["gradient_norm"])
+    last = records[-1] if records else None
+    return last is not None and last["event"] == "warning" and last.get("kind") == DIVERGED
 
 
 @dataclass(frozen=True)
@@ -196,13 +194,16 @@ class JobRunner:
             if status is None:
                 continue
             self._running.remove(running)
-            done = status == 0 or running.given_up or self._diverged(running.job)
+            diverged = self._diverged(running.job)
+            done = status == 0 or running.given_up or diverged
             seconds = self._write_down(running, done=done)
             if not done:
                 raise RunError(
                     f"The job {running.job.name} failed; mend this and start the study again, it "
                     f"goes on from here:\n{_last_lines(self._log(running.job))}"
                 )
+            if diverged:
+                self.display.say(f"{running.job.name} diverged, and that is its result.")
             self.display.ended(running.job, seconds)
 
     def _give_up(self) -> None:
@@ -217,7 +218,8 @@ class JobRunner:
                 running.process.send_signal(signal.SIGTERM)
 
     def _diverged(self, job: Job) -> bool:
-        return job.may_diverge and has_diverged(self.folder, job.name.partition("/")[2])
+        kind, _, run = job.name.partition("/")
+        return kind == "train" and has_diverged(self.folder, run)
 
     def _stop(self) -> None:
         for running in self._running:

@@ -107,7 +107,7 @@ class Plan:
         run = trial_name(rung, choice)
         self._write(rung, self._terms(rung, choice, SEED), run)
         beaten = partial(is_hopeless, self.folder, rung, choice, self.budget.start(rung))
-        taught = replace(training(self.folder, run), may_diverge=True, is_hopeless=beaten)
+        taught = replace(training(self.folder, run), is_hopeless=beaten)
         return [taught, self._measurement("trial", run, after=(taught.name,))]
 
     def _of_rung(self, rung: Rung) -> Iterator[Job]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tolmach.files import read_json, whole_text
+from tolmach.plurals import counted
 from tolmach.render.html import rendered
 from tolmach.study.chapters.ablations import ablations_chapter
 from tolmach.study.chapters.architectures import ladder_chapter
@@ -17,7 +18,7 @@ from tolmach.study.chapters.segmentation import pieces_chapter
 from tolmach.study.chapters.teacher_forcing import teaching_chapter
 from tolmach.study.chapters.training import training_chapter
 from tolmach.study.chapters.word_alignment import alignment_chapter
-from tolmach.study.folder import StudyFolder
+from tolmach.study.folder import StudyFolder, run_results
 from tolmach.study.plan import Plan
 
 _TEMPLATE = Path(__file__).with_name("report.html")
@@ -27,14 +28,15 @@ _PROLOGUE = re.compile(r"^.*?(?=<svg)", re.DOTALL)  # XML declaration and docume
 def write_report(plan: Plan) -> None:
     """Draw the figures anew from the results and write the page around them."""
     folder, rungs, settings = plan.folder, plan.rungs, plan.settings
+    looked_into = [rung for rung in rungs if run_results(folder, rung.name, 1)]
     chapters = [
         ladder_chapter(folder, rungs, settings.seeds),
         training_chapter(folder, rungs, plan.ablations, settings),
         bottleneck_chapter(folder, rungs, settings),
-        representation_chapter(folder, rungs),
-        teaching_chapter(folder, rungs, settings),
-        search_chapter(folder, rungs),
-        alignment_chapter(folder, rungs, settings),
+        representation_chapter(folder, looked_into),
+        teaching_chapter(folder, looked_into, settings),
+        search_chapter(folder, looked_into),
+        alignment_chapter(folder, looked_into, settings),
     ]
     if plan.ablations:
         chapters.insert(2, ablations_chapter(folder, plan.ablations, settings.seeds))
@@ -45,9 +47,11 @@ def write_report(plan: Plan) -> None:
 
 
 def _page(plan: Plan, chapters: Sequence[Chapter]) -> str:
+    division = read_json(plan.folder.result("division"))
     values = {
         "settings": plan.settings,
-        "division": read_json(plan.folder.result("division")),
+        "division": division,
+        "too_long": counted(division["too_long"], "pair"),
         "rungs": plan.rungs,
         "budget": plan.budget,
         "chapters": [(chapter, _parts(chapter, plan.folder)) for chapter in chapters],

@@ -15,6 +15,7 @@ from tolmach.study.examples import check_example
 from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.job import JobDisplay, JobRunner
 from tolmach.study.ladder import chosen_rungs
+from tolmach.study.long_pairs import leave_out_long_pairs
 from tolmach.study.measurements.families import families
 from tolmach.study.plan import Plan
 from tolmach.study.report import write_report
@@ -65,12 +66,14 @@ def study(request: StudyRequest, path: Path, display: JobDisplay) -> StudyFolder
     folder.begin(settings)
     division = divide(corpus, request.dev, request.test, folder)
     budget = Budget.of(corpus, division.train, folder, lowercase=request.lowercase)
+    plan = Plan(folder, settings, budget)
+    models = (*plan.rungs, *plan.ablations)
+    division = leave_out_long_pairs(division, folder, budget, models)
     display.say(
         f"{division.train:,} pairs to learn from, {division.dev:,} to choose by and "
         f"{division.test:,} to judge by; {division.lost:,} left out because they share a sentence "
-        "with these."
+        f"with these, and {division.too_long:,} because some model cannot read so many pieces."
     )
-    plan = Plan(folder, settings, budget)
     display.say(f"{len(plan.rungs)} models of {budget.parameters:,} parameters, within a tenth.")
     runner = JobRunner(folder, request.cores or processor_threads(), display)
     if not _run_all(plan, runner, request.only):

@@ -14,7 +14,7 @@ from tolmach.config.model import HybridSettings, TransformerSettings
 from tolmach.config.recipe import Recipe
 from tolmach.data.batches import BatchStream
 from tolmach.data.resegmentation import Resegmentation
-from tolmach.errors import RunError
+from tolmach.errors import DivergenceError
 from tolmach.inference.loading import default_device
 from tolmach.models.build import build_model, load_weights
 from tolmach.training.checkpoint import BestCheckpoints, RankedCheckpoint, RunProgress
@@ -24,6 +24,7 @@ from tolmach.training.monitoring.diagnosis import Setup, diagnose, unigram_loss
 from tolmach.training.monitoring.display import Display
 from tolmach.training.monitoring.learning_curve import write_learning_curve
 from tolmach.training.monitoring.metrics_log import (
+    DIVERGED,
     MetricsLog,
     Record,
     TrainRecord,
@@ -97,6 +98,9 @@ class Trainer:
             with self._listening():
                 while not (self._finished() or interrupted):
                     interrupted = self._one_update()
+        except DivergenceError as error:
+            self._log_divergence(error)
+            raise
         finally:
             self._draw_curve()
         if not interrupted and self.processes.first:
@@ -117,7 +121,7 @@ class Trainer:
         if update % settings.report_every == 0 or last or diverged:
             self._report(report)
         if diverged:
-            raise RunError(
+            raise DivergenceError(
                 f"Training stopped at update {update:,}: its loss or gradient is no longer a "
                 "number, and the weights are spoilt. Start again with half the learning rate, a "
                 f"longer warm-up or stronger clipping; what {self.folder.path} held before stays."
@@ -211,6 +215,13 @@ class Trainer:
         for finding in diagnose(self.records, self.setup):
             self._log(finding.record())
             self.display.message(finding.message)
+
+    def _log_divergence(self, error: DivergenceError) -> None:
+        if self.processes.first:
+            update = self.progress.update
+            self._log(
+                {"event": "warning", "update": update, "kind": DIVERGED, "message": str(error)}
+            )
 
     def _log(self, record: Record) -> None:
         self.log.append(record)

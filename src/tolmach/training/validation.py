@@ -10,7 +10,7 @@ import torch
 from tolmach.chunks import spread
 from tolmach.corpus.parallel import Pair
 from tolmach.data.batches import padded_batch
-from tolmach.errors import DataError
+from tolmach.errors import DivergenceError
 from tolmach.inference.batching import batches_by_length
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.metrics.corpus_scores import bleu_metric, chrf_metric, corpus_score
@@ -71,7 +71,7 @@ class Validator:
         model.eval()
         loss = self.loss(model)
         if not math.isfinite(loss):
-            raise DataError(
+            raise DivergenceError(
                 "The loss on the dev set is no longer a number: training has diverged. Start "
                 "again with half the learning rate, a longer warm-up or stronger clipping."
             )

@@ -188,8 +188,7 @@ class Translator(BaseTranslator[Translation]):
         """Say whether the model can read both sides of a pair whole; some learn few positions."""
         if self.engine.longest is None:
             return True
-        source, target = self.cleaned(pair)
-        read, said = self.tokenizers.source.encode(source), self.tokenizers.target.encode(target)
+        [read], [said] = self.encoded(pair[:1], pair[1:])
         return max(len(read), len(said)) < self.engine.longest  # `</s>` takes a place
 
     def checked(self, pairs: "Iterable[Pair]") -> "Iterator[Pair]":
@@ -210,6 +209,15 @@ class Translator(BaseTranslator[Translation]):
     def cleaned(self, texts: Iterable[str]) -> list[str]:
         """Return texts as the model reads them: normalised, lowercased if it is trained so."""
         return list(map(normalizer(lowercase=self.description.lowercase), texts))
+
+    def encoded(
+        self, sources: Iterable[str], targets: Iterable[str]
+    ) -> tuple[list[list[int]], list[list[int]]]:
+        """Return the pieces of sources and of targets, each text read whole."""
+        return (
+            self.tokenizers.source.encode_batch(self.cleaned(sources)),
+            self.tokenizers.target.encode_batch(self.cleaned(targets)),
+        )
 
     def _translate(
         self,

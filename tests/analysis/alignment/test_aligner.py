@@ -6,11 +6,12 @@ import pytest
 import torch
 
 from tests.analysis.alignment.scripted_attention import ScriptedModel, translator
-from tolmach.analysis.alignment.aligner import Aligner
+from tolmach.analysis.alignment.aligner import Aligner, self_test_sources
 from tolmach.analysis.alignment.links import AttentionSource, Restriction
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.symmetrisation import intersection
 from tolmach.errors import TolmachError
+from tolmach.model_folder import SelfTest
 
 SAID, READ = AttentionSource(1, "said"), AttentionSource(1, "read")
 
@@ -68,3 +69,11 @@ def test_a_model_of_the_same_direction_is_no_reverse() -> None:
         match="scripted translates de to en, so the model of the other direction has to",
     ):
         Aligner(translator(ScriptedModel(0, 1)), translator(ScriptedModel(0, 1)))
+
+
+@pytest.mark.parametrize("selftest", [SelfTest([], []), SelfTest(["Hund", ""], ["", "dog"])])
+def test_a_self_test_without_translations_chooses_no_attention(selftest: SelfTest) -> None:
+    model = translator(ScriptedModel(0, 1))
+    model.selftest = selftest
+    with pytest.raises(TolmachError, match="translations of a self-test, and it has none"):
+        self_test_sources(model)

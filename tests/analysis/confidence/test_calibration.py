@@ -137,6 +137,7 @@ def test_labels_make_an_alarm_that_is_right_where_it_can_be(folder: Path) -> Non
     found = alarms_by(folder, labels)
     assert found.hallucination != without.hallucination
     assert (found.omission, found.repetition) == (without.omission, without.repetition)
+    assert (without.fitted_on_labels, found.fitted_on_labels) == ([], ["hallucination"])
     signals = np.array([SIGNALS["hallucination"](each.found) for each in labels])
     warned = found.hallucination.chance.probability(signals) > found.hallucination.above
     assert warned.tolist() == ["hallucination" in each.faults for each in labels]
@@ -149,6 +150,7 @@ def test_labels_of_omissions_make_an_alarm_by_erasure(folder: Path, clear: bool)
     found = alarms_by(folder, labels)
     assert found.erased is not None
     assert (found.omission == alarms_by(folder, []).omission) is not clear
+    assert found.fitted_on_labels == ["omission"]
     erased = np.array([erased_omission_signals(each.found, each.losses) for each in labels])
     told = found.erased.chance.probability(erased) > found.erased.above
     assert told.tolist() == ["omission" in each.faults for each in labels]

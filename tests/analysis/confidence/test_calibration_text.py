@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.models.variants import VARIANTS
 from tests.toy_folder import make_toy_folder
+from tests.toy_translator import toy_translator
 from tolmach.analysis.confidence.calibration_text import CalibrationText, calibrate
 from tolmach.analysis.confidence.corruption import Fault
 from tolmach.analysis.confidence.labels import LabelledTranslation
@@ -30,6 +32,13 @@ def test_every_pair_is_told_once_it_is_read(translator: Translator) -> None:
     read: list[int] = []
     assert text.fit(read.append).labelled == 2
     assert sum(read) == text.size == 100 + 8 * 3 + 2 + 3
+
+
+def test_labels_that_are_too_long_for_the_model_are_left_out() -> None:
+    model = toy_translator(VARIANTS["convolutional"].model_copy(update={"longest": 60}))
+    endless = LabelledTranslation(Pair("Hund", "dog " * 80), frozenset())
+    text = CalibrationText.of(model, PAIRS, 3, [endless, *LABELLED])
+    assert text.labelled == LABELLED
 
 
 def test_few_pairs_are_refused(translator: Translator) -> None:

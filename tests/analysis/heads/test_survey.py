@@ -8,7 +8,11 @@ import pytest
 
 from tests.models.variants import VARIANTS
 from tests.toy_translator import toy_translator
-from tolmach.analysis.heads.examined_text import examined_pairs, example_sentence
+from tolmach.analysis.heads.examined_text import (
+    examined_pairs,
+    example_sentence,
+    readable_trees,
+)
 from tolmach.analysis.heads.example import HeadExample
 from tolmach.analysis.heads.map import write_head_map
 from tolmach.analysis.heads.record import survey_record
@@ -110,7 +114,10 @@ def test_every_attentive_model_is_examined(name: str, tmp_path: Path) -> None:
     record = survey_record(survey)
     assert len(record["heads"]) == sum(each.heads for each in survey.sites.values())
     write_head_map(survey, tmp_path / "map.svg")
-    ElementTree.parse(tmp_path / "map.svg")
+    drawn = ElementTree.parse(tmp_path / "map.svg").getroot()
+    width = float(drawn.attrib["viewBox"].split()[2])
+    texts = list(drawn.iter("{http://www.w3.org/2000/svg}text"))
+    assert all(0 <= float(text.attrib["x"]) < width for text in texts)
 
 
 def test_a_model_without_attention_and_no_text_say_so() -> None:
@@ -176,3 +183,15 @@ def test_text_comes_from_files_trees_or_ourselves(shipped: Translator, tmp_path:
     assert examined_pairs(shipped, [], one)[0].source == GERMAN.text
     assert [pair.source for pair in examined_pairs(shipped, [])] == shipped.selftest.sources
     assert example_sentence(shipped, own) == "Die alte Katze schläft heute unter dem kleinen Tisch."
+
+
+def test_trees_that_are_too_long_for_the_model_are_left_out() -> None:
+    settings = VARIANTS["convolutional"].model_copy(update={"longest": 40})
+    model = toy_translator(settings)
+    endless = Tree("Hund " * 50, ("Hund",) * 50, ())
+    forest = Forest([GERMAN, endless, GERMAN], [ENGLISH, ENGLISH, endless])
+    kept = readable_trees(model, forest)
+    assert (kept.source, kept.target) == ([GERMAN], [ENGLISH])
+    assert readable_trees(model, Forest([endless, GERMAN])) == Forest([GERMAN])
+    with pytest.raises(TolmachError, match="every sentence of the treebank is longer"):
+        readable_trees(model, Forest([endless]))

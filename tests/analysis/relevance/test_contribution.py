@@ -44,10 +44,10 @@ def test_a_sentence_of_one_prediction_owes_the_same_all_along() -> None:
     np.testing.assert_allclose(found.along, np.full((1, len(PLACES)), 0.25))
 
 
-def test_the_margin_of_a_mean_is_two_standard_errors() -> None:
+def test_the_margin_of_a_mean_is_as_wide_as_so_few_values_ask() -> None:
     found = Mean.of(np.array([1.0, 2.0, 6.0]))
     assert found.value == 3
-    assert found.margin == pytest.approx(1.96 * math.sqrt(7) / math.sqrt(3))
+    assert found.margin == pytest.approx(4.302653 * math.sqrt(7) / math.sqrt(3))
     assert math.isnan(Mean.of(np.array([1.0])).margin)
 
 

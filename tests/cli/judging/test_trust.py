@@ -8,7 +8,7 @@ from tests.analysis.confidence.test_calibration import PAIRS
 from tests.analysis.confidence.test_trust import CALIBRATION
 from tests.cli.command import tolmach_text
 from tests.models.variants import VARIANTS
-from tests.toy_folder import make_toy_folder
+from tests.toy_folder import make_random_folder, make_toy_folder
 from tolmach.model_folder import ModelFolder
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.models.build import build_model, weights_of
@@ -76,6 +76,25 @@ def test_a_model_is_calibrated_and_its_own_translations_judged(folder: Path) -> 
     assert second == "\t\t"
 
 
+def test_what_is_fitted_on_labels_is_told(folder: Path, tmp_path: Path) -> None:
+    pairs, labels = tmp_path / "pairs.tsv", tmp_path / "labels.jsonl"
+    pairs.write_text("".join(f"{pair.source}\t{pair.target}\n" for pair in PAIRS), "utf-8")
+    written = [
+        {"source": pair.source, "translation": pair.target, "faults": ["repetition"] * (row < 30)}
+        for row, pair in enumerate(PAIRS)
+    ]
+    told = []
+    for read in (written[:3], written):
+        labels.write_text("".join(f"{json.dumps(label)}\n" for label in read), "utf-8")
+        done = run("calibrate", str(pairs), "--labels", str(labels), "-m", str(folder))
+        assert done.returncode == 0, done.stderr
+        told.append(done.stderr.splitlines()[-1])
+    few, many = told
+    assert few.startswith("Fitted on 3 labelled translations: nothing; all else")
+    assert many.startswith("Fitted on 100 labelled translations: ")
+    assert "the confidence in sentences; all else" in many
+
+
 def test_a_model_without_attention_has_confidence_alone(folder: Path, tmp_path: Path) -> None:
     toy = ModelFolder.load(folder)
     settings = VARIANTS["recurrent, vector at the start"]
@@ -93,6 +112,18 @@ def test_a_model_without_attention_has_confidence_alone(folder: Path, tmp_path: 
     record = json.loads(done.stdout)
     assert record["confidence"] is not None
     assert {word["coverage"] for word in record["source_words"]} == {None}
+
+
+def test_a_pair_that_is_too_long_for_the_model_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "few"
+    make_random_folder(folder, VARIANTS["convolutional"].model_copy(update={"longest": 60}))
+    CALIBRATION.model_copy(update={"alarms": None}).save(folder)
+    (tmp_path / "de").write_text("a\n" + "Hund " * 80 + "\n", "utf-8")
+    (tmp_path / "en").write_text("a\nb\n", "utf-8")
+    sides = str(tmp_path / "de"), "--translation", str(tmp_path / "en")
+    done = run("trust", *sides, "-m", str(folder))
+    assert done.returncode == 1
+    assert "Pair 2, “Hund Hund" in done.stderr
 
 
 def test_sides_of_different_length_are_refused(tmp_path: Path) -> None:

@@ -47,6 +47,12 @@ def test_one_run_each_is_said_to_be_silent_on_seeds() -> None:
     assert "silent on what another seed would give" in table.caption
 
 
+def test_where_one_run_of_some_is_left_it_is_told() -> None:
+    pairs = [found("a", "b", 3.0, 0.2, seeds=False), found("a", "c", 3.0, 0.2, seeds=True)]
+    caption = GroupComparison(pairs).table({"a": "A"}).caption
+    assert "at once (min F', Clark 1973) or, where one run of a model is all there is, " in caption
+
+
 @pytest.mark.parametrize(
     ("value", "p", "verdict"),
     [(2.0, 0.01, "better"), (-2.0, 0.01, "worse"), (2.0, 0.05, "no difference shown")],

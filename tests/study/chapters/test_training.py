@@ -2,31 +2,14 @@ from typing import Any
 
 import pytest
 
-from tolmach.config.section import validated
+from tests.study.study_settings import settings
 from tolmach.files import write_json
 from tolmach.study.budget import Tunable
 from tolmach.study.chapters.parts import Table
 from tolmach.study.chapters.training import training_chapter
-from tolmach.study.folder import Settings, StudyFolder, run_results, seeded
+from tolmach.study.folder import StudyFolder, run_results, seeded
 from tolmach.study.ladder import TRANSFORMER
 from tolmach.study.tuning import trial_name
-
-
-def settings(**changes: Any) -> Settings:
-    asked = {
-        "corpus": ["a.tsv"],
-        "dev": [],
-        "test": [],
-        "languages": ["de", "en"],
-        "lowercase": False,
-        "rungs": ["transformer"],
-        "equal": "parameters",
-        "epochs": 9.0,
-        "minutes": 7.0,
-        "toy_updates": 5,
-        **changes,
-    }
-    return validated(Settings, asked, "study.json")
 
 
 def _write_runs(folder: StudyFolder, *courses: dict[str, Any]) -> None:
@@ -81,6 +64,15 @@ def test_the_score_that_judged_on_dev_is_named(folder: StudyFolder) -> None:
     table = chapter.parts[0]
     assert isinstance(table, Table)
     assert "their chrF on dev" in table.columns
+
+
+def test_runs_that_diverged_have_no_settings_to_show(folder: StudyFolder) -> None:
+    write_json(folder.result("quality/transformer"), None)
+    chapter = training_chapter(folder, [TRANSFORMER], [], settings(seeds=2))
+    assert chapter.text.endswith("Runs that diverged are left out (Transformer: 1 of 2).")
+    table = chapter.parts[0]
+    assert isinstance(table, Table)
+    assert table.rows == [["Transformer", "0.004", "0.1", "≥ 9 (3)"]]
 
 
 def test_what_was_not_tuned_is_told(folder: StudyFolder) -> None:

@@ -92,17 +92,20 @@ class Aligner:
 def self_test_sources(translator: Translator) -> Sequence[AttentionSource]:
     """Return the attention whose links agree most with a statistical aligner's on the self-test.
 
-    Raises TolmachError where there is no self-test, as several models together have none.
+    Raises TolmachError as `check_self_test` does.
     """
     check_self_test(translator)
     return Aligner(translator, cut=WordCut.of(translator.selftest.pairs)).choose([])[0]
 
 
 def check_self_test(translator: Translator) -> None:
-    """Raise TolmachError where a translator has no self-test."""
-    if not translator.selftest.sources:
+    """Raise TolmachError where no self-test tells words from words.
+
+    Several models together have none, and a model that learnt nothing may have empty translations.
+    """
+    if not any(map(all, translator.selftest.pairs)):
         raise RequestError(
-            f"Which attention of {translator.description.name} aligns words is chosen by a "
-            "self-test, and it has none: name one model, not several, whose folder holds "
-            "selftest.json."
+            f"Which attention of {translator.description.name} aligns words is chosen by the "
+            "translations of a self-test, and it has none: name one model, not several, whose "
+            "folder holds a selftest.json with translations that are not empty."
         )

@@ -28,9 +28,7 @@ def read_layers(
         from tolmach.analysis.attention.recorder import record_texts  # which needs PyTorch
 
         return [found.cross_layers for found in record_texts(translator, sources, targets)]
-    source_ids = translator.tokenizers.source.encode_batch(translator.cleaned(sources))
-    target_ids = translator.tokenizers.target.encode_batch(translator.cleaned(targets))
-    return list(engine.attention(source_ids, target_ids))
+    return list(engine.attention(*translator.encoded(sources, targets)))
 
 
 def needed(layers: Layers, model: Description, wanted: str) -> Layers:

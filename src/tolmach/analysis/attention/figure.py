@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from tolmach.analysis.attention.matrix import AttentionMatrix
 from tolmach.errors import RequestError
-from tolmach.render.svg import draw_heat_map, plain, styled_text, write_figure
+from tolmach.render.svg import draw_heat_map, label_inches, plain, styled_text, write_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_CELL, _LETTER = 0.24, 0.085  # inches
+_CELL = 0.24  # inches
 _ACROSS = 3  # panels
 
 
@@ -48,9 +48,7 @@ def _figure(matrices: Mapping[str, AttentionMatrix]) -> "Figure":
 
 
 def _inches(matrix: AttentionMatrix) -> tuple[float, float]:
-    left, above = (
-        _LETTER * max(map(len, side)) for side in (matrix.target_words, matrix.source_words)
-    )
+    left, above = label_inches(matrix.target_words), label_inches(matrix.source_words)
     width = left + _CELL * len(matrix.source_words) + 0.3
     return max(2.4, width), above + _CELL * len(matrix.target_words) + 0.5
 

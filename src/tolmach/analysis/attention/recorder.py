@@ -100,8 +100,7 @@ def record_texts(
     For attention in the model's own translation, give that translation's text.
     """
     engine = open_engine(translator, "Attention can be recorded")
-    source_ids = translator.tokenizers.source.encode_batch(translator.cleaned(sources))
-    target_ids = translator.tokenizers.target.encode_batch(translator.cleaned(targets))
+    source_ids, target_ids = translator.encoded(sources, targets)
     lengths = [1 + max(map(len, pair)) for pair in zip(source_ids, target_ids, strict=True)]
 
     def record(rows: list[int]) -> list[Recording]:

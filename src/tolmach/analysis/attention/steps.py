@@ -85,9 +85,7 @@ def attention_steps(
     where there is no such site or head.
     """
     model = open_engine(translator, "Attention can be examined").model
-    texts = translator.cleaned([source, target])
-    read = translator.tokenizers.source.encode(texts[0])
-    said = translator.tokenizers.target.encode(texts[1])
+    [read], [said] = translator.encoded([source], [target])
     batch = padded_batch([read], [said]).to(next(model.parameters()).device)
     found: dict[str, AttentionParts] = {}
     with torch.inference_mode(), examining(lambda at, parts: _keep(found, at, parts)):

@@ -62,10 +62,11 @@ SIGNALS: dict[Fault, Callable[[Evidence], Floats]] = {
 
 
 class Alarm(Section):
-    """A threshold: warn where the chance of a fault is above `above`."""
+    """A threshold: warn where the chance of a fault is above `above`; fitted on pairs or labels."""
 
     chance: Logistic
     above: Real
+    by_labels: bool = False
 
 
 class ErasureAlarm(Section):
@@ -100,6 +101,15 @@ class Alarms(Section):
                 return self.repetition
             case "hallucination":
                 return self.hallucination
+
+    @property
+    def fitted_on_labels(self) -> list[Fault]:
+        """The faults whose alarm is fitted on labels, not on pairs."""
+        return [
+            fault
+            for fault in get_args(Fault)
+            if self.alarm(fault).by_labels or (fault == "omission" and self.erased)
+        ]
 
 
 class Calibration(Section):
@@ -291,7 +301,8 @@ def _precise_alarm(signals: Floats, faulty: NDArray[np.bool_]) -> Alarm | None:
     if not len(precise) or precise[-1] + 1 == len(order):
         return None
     last, next_one = chances[order[precise[-1] : precise[-1] + 2]]
-    return Alarm(chance=Logistic.fit(signals, faulty), above=float((last + next_one) / 2))
+    chance, above = Logistic.fit(signals, faulty), float((last + next_one) / 2)
+    return Alarm(chance=chance, above=above, by_labels=True)
 
 
 def _held_out_chances(signals: Floats, faulty: NDArray[np.bool_]) -> Floats:

@@ -58,8 +58,8 @@ class CalibrationText:
 
         A fault that 20 and more of the `labelled` translations have is warned of by them instead,
         and where 100 are labelled, the confidence in a sentence is the chance that it has no fault;
-        pairs with two words exchanged have one too. Raises TolmachError where there are fewer than
-        100 pairs.
+        pairs with two words exchanged have one too. Pairs and labels that are too long for the
+        model are left out. Raises TolmachError where there are fewer than 100 pairs.
         """
         known = [pair for pair in pairs if all(pair) and translator.reads(pair)]
         if len(known) < FEWEST:
@@ -67,8 +67,9 @@ class CalibrationText:
                 f"{len(known)} pairs are too few to calibrate a model on; give at least {FEWEST}, "
                 "better thousands, of which none was trained on."
             )
-        wrong = list(filter(translator.reads, exchanged(known, corrupted))) if labelled else []
-        return cls(translator, known, _readable(translator, known, corrupted), labelled, wrong)
+        labels = [each for each in labelled if translator.reads(each.pair)]
+        wrong = list(filter(translator.reads, exchanged(known, corrupted))) if labels else []
+        return cls(translator, known, _readable(translator, known, corrupted), labels, wrong)
 
     @property
     def size(self) -> int:

@@ -1,7 +1,7 @@
 """The text on which heads are examined: the user's, a treebank's, or the self-test's."""
 
 from collections.abc import Sequence
-from itertools import islice
+from itertools import compress, islice, zip_longest
 from pathlib import Path
 
 from tolmach.analysis.attention.sentence_pairs import readable_pairs, sentence_pairs
@@ -36,6 +36,22 @@ def examined_pairs(
             "could be examined: name a file of text."
         )
     return with_own_translations(translator, translator.selftest.sources)
+
+
+def readable_trees(translator: Translator, forest: Forest) -> Forest:
+    """Return the trees whose sentences, and their translations, a model can read whole.
+
+    Raises TolmachError where there are none.
+    """
+    sides = [[tree.text for tree in side] for side in (forest.source, forest.target or [])]
+    kept = [translator.reads((one, other)) for one, other in zip_longest(*sides, fillvalue="")]
+    if not any(kept):
+        raise DataError(
+            f"{translator.description.name} reads no more than {translator.engine.longest} pieces, "
+            "and every sentence of the treebank is longer; give shorter ones."
+        )
+    target = None if forest.target is None else list(compress(forest.target, kept))
+    return Forest(list(compress(forest.source, kept)), target)
 
 
 def example_sentence(translator: Translator, pairs: Sequence[Pair]) -> str:

@@ -29,6 +29,7 @@ KINDS = {
     "decoder.cross": "Decoder to source",
 }
 _WIDTH, _HEIGHT = 1.35, 0.62  # inches a cell
+_ROLES_A_ROW = 4  # of the legend, which must fit under a single panel
 _FULL, _PALE = 0.85, 0.12  # opacity
 _BAR = "#202020"
 
@@ -52,7 +53,7 @@ def _figure(survey: HeadSurvey) -> "Figure":
     kinds = {title: sites for kind, title in KINDS.items() if (sites := _sites_of(survey, kind))}
     layers = [len(sites) for sites in kinds.values()]
     rows = max(found.heads for found in survey.sites.values())
-    size = _WIDTH * sum(layers) + 0.7 * len(kinds), _HEIGHT * rows + 1.7
+    size = _WIDTH * sum(layers) + 0.7 * len(kinds), _HEIGHT * rows + 1.9
     figure = Figure(figsize=(max(5.5, size[0]), size[1]), layout="constrained")
     panels = figure.subplots(1, len(kinds), squeeze=False, width_ratios=layers)[0]
     for axes, (title, sites) in zip(panels, kinds.items(), strict=True):
@@ -61,7 +62,7 @@ def _figure(survey: HeadSurvey) -> "Figure":
     figure.legend(
         handles=shown,
         loc="outside lower center",
-        ncols=len(shown),
+        ncols=_ROLES_A_ROW,
         title="filled: clear role; frame: leaning; bar: importance for the loss",
         title_fontsize=8.5,
         fontsize=8.5,

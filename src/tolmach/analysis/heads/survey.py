@@ -169,11 +169,10 @@ def _gradient(
     translator: Translator, pairs: Sequence[Pair], sites: Mapping[str, SiteFindings]
 ) -> Importance:
     engine = open_engine(translator, "Gradients are taken")
-    sources, targets = (translator.cleaned([pair[side] for pair in pairs]) for side in (0, 1))
+    sources, targets = ([pair[side] for pair in pairs] for side in (0, 1))
     return gradient_importance(
         engine.model,
-        translator.tokenizers.source.encode_batch(sources),
-        translator.tokenizers.target.encode_batch(targets),
+        *translator.encoded(sources, targets),
         {site: found.heads for site, found in sites.items()},
         tokens=engine.batch_tokens,
     )

@@ -21,6 +21,7 @@ from tolmach.render.svg import (
     QUIET,
     VERMILION,
     draw_heat_map,
+    label_inches,
     plain,
     styled_text,
     write_figure,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_CELL, _LETTER = 0.24, 0.085  # inches
+_CELL = 0.24  # inches
 _NUMBERED = 14  # columns in whose fields numbers find room
 _STEP_HEIGHT, _STEP_WIDTH = 1.75, 4.4  # inches of one step of a loss
 _ACROSS = 2  # steps
@@ -108,7 +109,7 @@ def _attention_figure(steps: AttentionSteps) -> "Figure":
     from matplotlib.figure import Figure
 
     queries, keys = len(steps.query_pieces), len(steps.key_pieces)
-    names = _LETTER * max(map(len, (*steps.query_pieces, *steps.key_pieces)))
+    names = label_inches([*steps.query_pieces, *steps.key_pieces])
     wide = max(_CELL * keys * (1.7 if keys <= _NUMBERED else 1), 2.2)
     tall = [_CELL * max(queries, keys), _CELL * queries + names, _CELL * max(queries, keys)]
     figure = Figure(figsize=(2 * (names + wide) + 1, sum(tall) + 3 * 0.9), layout="constrained")

@@ -75,8 +75,7 @@ def example_loss(
         raise RequestError(f"A label smoothing of {smoothing:g} is not from 0 up to 1; change it.")
     model = open_engine(translator, "A loss is computed").model
     texts = translator.cleaned([source, target])
-    read = translator.tokenizers.source.encode(texts[0])
-    taught = translator.tokenizers.target.encode(texts[1])
+    [read], [taught] = translator.encoded(texts[:1], texts[1:])
     batch = padded_batch([read], [taught]).to(next(model.parameters()).device)
     with torch.inference_mode():
         logits = model.decode(model.encode(batch.source, batch.source_keep), batch.target_in)

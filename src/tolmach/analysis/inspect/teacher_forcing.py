@@ -33,9 +33,8 @@ def taught_steps(
     (Williams and Zipser 1989 for the name). Both texts are read whole.
     """
     model = open_engine(translator, "Single steps are read").model
-    source, target = translator.cleaned([source, target])
     tokenizer = translator.tokenizers.target
-    read, taught = translator.tokenizers.source.encode(source), tokenizer.encode(target)
+    [read], [taught] = translator.encoded([source], [target])
 
     def guess(piece: int, probability: float) -> Guess:
         return Guess(tokenizer.pieces([piece])[0], probability)

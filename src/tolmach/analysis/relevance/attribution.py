@@ -95,6 +95,4 @@ def model_and_pieces(
 ) -> tuple[TranslationModel, list[list[int]], list[list[int]]]:
     """Return what relevance is propagated through, and the pieces of texts, each read whole."""
     model = open_engine(translator, "Relevance is propagated").model
-    source_ids = translator.tokenizers.source.encode_batch(translator.cleaned(sources))
-    target_ids = translator.tokenizers.target.encode_batch(translator.cleaned(targets))
-    return model, source_ids, target_ids
+    return model, *translator.encoded(sources, targets)

@@ -18,18 +18,17 @@ from tolmach.analysis.relevance.attribution import relevance_of_texts
 from tolmach.analysis.relevance.propagation import Relevance, likeliest
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import RequestError
+from tolmach.metrics.student import student_t
 from tolmach.translation.translator import Translator
 
 PrefixKind = Literal["own", "reference", "wrong"]
 
 PLACES = np.linspace(0, 1, 11)  # along a target: 0 is its first prediction, 1 is `</s>`
 
-_NORMAL_95 = 1.96
-
 
 @dataclass(frozen=True)
 class Mean:
-    """A mean over sentences, and half the width of its 95 % interval, as of a normal one."""
+    """A mean over sentences, and half the width of its 95 % interval, by Student's distribution."""
 
     value: float
     margin: float
@@ -37,8 +36,11 @@ class Mean:
     @classmethod
     def of(cls, values: NDArray[np.float64]) -> "Mean":
         """Take the mean of values [N]; that of a single one has no margin."""
-        spread = float(values.std(ddof=1)) if len(values) > 1 else math.nan
-        return cls(float(values.mean()), _NORMAL_95 * spread / math.sqrt(len(values)))
+        count, mean = len(values), float(values.mean())
+        if count < 2:
+            return cls(mean, math.nan)
+        error = float(values.std(ddof=1)) / math.sqrt(count)
+        return cls(mean, student_t(0.05, count - 1) * error)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from tolmach.render.svg import (
     STYLE,
     VERMILION,
     draw_heat_map,
+    label_inches,
     plain,
     styled_text,
     write_figure,
@@ -31,7 +32,7 @@ _LINES: dict[PrefixKind, tuple[str, str, str]] = {
     "reference": ("the given translation", GREEN, "s"),
     "wrong": ("another sentence's translation", VERMILION, "^"),
 }
-_CELL, _LETTER = 0.3, 0.085  # inches
+_CELL = 0.3  # inches
 _GAP, _BAR = 0.7, 6  # cells
 
 
@@ -94,8 +95,7 @@ def _sentence(found: Attribution) -> "Figure":
 
     sides = (found.source_words, found.prefix_words)
     columns = [len(words) for words in sides]
-    left = _LETTER * max(map(len, found.target_words))
-    above = _LETTER * max(len(word) for words in sides for word in words)
+    left, above = label_inches(found.target_words), max(map(label_inches, sides))
     figure = Figure(
         figsize=(
             left + _CELL * (sum(columns) + _BAR + 2 * _GAP) + 0.6,

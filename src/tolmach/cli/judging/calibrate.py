@@ -1,13 +1,16 @@
 """`tolmach calibrate`: fit a model's confidence on held-out pairs."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tolmach.cli.options import BatchTokens, Device, Threads, loaded_translator, only_one
 from tolmach.cli.output import progress_bar
 from tolmach.plurals import counted
+
+if TYPE_CHECKING:
+    from tolmach.analysis.confidence.calibration import Calibration
 
 
 def calibrate(
@@ -63,6 +66,20 @@ def calibrate(
     without = (
         "" if calibration.alarms else ", without warnings: the model does not attend to the source"
     )
-    labels_read = f" and {counted(len(labelled), 'labelled translation')}" if labelled else ""
-    read = f"{calibration.pairs:,} pairs{labels_read}"
-    typer.echo(f"{written}: from {read}{without}.", err=True)
+    typer.echo(f"{written}: from {calibration.pairs:,} pairs{without}.", err=True)
+    if labelled:
+        typer.echo(_labels_text(calibration, len(labelled)), err=True)
+
+
+def _labels_text(calibration: "Calibration", given: int) -> str:
+    """Say how many labels were read, and what is fitted on them instead of on pairs."""
+    faults = calibration.alarms.fitted_on_labels if calibration.alarms else []
+    fitted = [f"warnings of {fault}" for fault in faults]
+    if calibration.faultless:
+        fitted.append("the confidence in sentences")
+    read, too_long = calibration.labelled, given - calibration.labelled
+    left_out = f" ({too_long:,} too long for the model)" if too_long else ""
+    return (
+        f"Fitted on {counted(read, 'labelled translation')}{left_out}: "
+        f"{', '.join(fitted) or 'nothing'}; all else is fitted on the pairs."
+    )

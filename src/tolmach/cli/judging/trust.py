@@ -22,6 +22,7 @@ from tolmach.cli.output import opened_output, prompt_for_input
 if TYPE_CHECKING:
     from tolmach.analysis.confidence.evidence import Evidence
     from tolmach.analysis.confidence.trust import Alert, Trust
+    from tolmach.corpus.parallel import Pair
     from tolmach.translation.translator import Translator
 
 _CHUNK = 64  # lines
@@ -77,7 +78,7 @@ def trust(
     fitting = FittingThreads(threads)
     prompt_for_input([source], "Type lines, each to be translated and judged; Ctrl-D ends.")
     with opened_output(output) as stream:
-        for chunk in _chunks(source, translation):
+        for chunk in _chunks(translator, source, translation):
             with fitting.fitted(line for line, _ in chunk):
                 found = _evidence(translator, chunk, given=translation is not None)
                 judgements = [
@@ -92,28 +93,24 @@ def trust(
                 stream.flush()
 
 
-def _chunks(source: Path, translation: Path | None) -> Iterator[list[tuple[str, str]]]:
+def _chunks(
+    translator: "Translator", source: Path, translation: Path | None
+) -> "Iterator[list[Pair]]":
     """Return lines with their translations, as many at a time as are looked at together."""
     from tolmach.chunks import chunks
-    from tolmach.corpus.parallel import read_all_pairs
+    from tolmach.corpus.parallel import Pair, read_all_pairs
     from tolmach.files import read_lines
 
-    pairs: Iterator[tuple[str, str]]
     if translation is None:
-        pairs = ((line, "") for line in read_lines(source))
-    else:
-        pairs = read_all_pairs([source, translation])
-    return chunks(pairs, _CHUNK)
+        return chunks((Pair(line, "") for line in read_lines(source)), _CHUNK)
+    return chunks(translator.checked(read_all_pairs([source, translation])), _CHUNK)
 
 
-def _evidence(
-    translator: "Translator", chunk: list[tuple[str, str]], *, given: bool
-) -> "list[Evidence]":
+def _evidence(translator: "Translator", chunk: "list[Pair]", *, given: bool) -> "list[Evidence]":
     from tolmach.analysis.confidence.evidence import evidence, evidence_of_translations
-    from tolmach.corpus.parallel import Pair
 
     if given:
-        return evidence(translator, [Pair(*pair) for pair in chunk])
+        return evidence(translator, chunk)
     return evidence_of_translations(translator, translator.translate([line for line, _ in chunk]))
 
 

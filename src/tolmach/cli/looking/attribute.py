@@ -8,6 +8,7 @@ import typer
 
 from tolmach.cli.options import BatchTokens, Device, Model, Threads, loaded_translator
 from tolmach.cli.output import print_json
+from tolmach.cli.tables import percent
 from tolmach.errors import RequestError
 from tolmach.plurals import counted
 
@@ -106,7 +107,7 @@ def _show_attribution(found: "Attribution") -> None:
 
     console = screen()
     rows = [
-        (word, _percent(share), *map(_shown_share, found.contributors(row, len(_RANKS))))
+        (word, percent(share), *map(_shown_share, found.contributors(row, len(_RANKS))))
         for row, (word, share) in enumerate(
             zip(found.target_words, found.source_share, strict=True)
         )
@@ -117,7 +118,7 @@ def _show_attribution(found: "Attribution") -> None:
 
 def _shown_share(contributor: "Contributor") -> str:
     name = contributor.word if contributor.side == "source" else f"({contributor.word})"
-    return f"{name} {_percent(contributor.share)}"
+    return f"{name} {percent(contributor.share)}"
 
 
 def _attribution_record(found: "Attribution") -> dict[str, Any]:
@@ -141,8 +142,8 @@ def _show_corpus(shares: "dict[PrefixKind, SourceShares]") -> None:
         (
             kind,
             _interval(Mean.of(found.mean)),
-            *(_percent(found.along.mean(0)[place]) for place in (0, 5, -1)),
-            _percent(found.followed),
+            *(percent(found.along.mean(0)[place]) for place in (0, 5, -1)),
+            percent(found.followed),
         )
         for kind, found in shares.items()
     ]
@@ -187,7 +188,3 @@ def _rounded(mean: "Mean") -> dict[str, float]:
 
 def _interval(mean: "Mean") -> str:
     return f"{100 * mean.value:.1f} % ± {100 * mean.margin:.1f}"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"

@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
-from tolmach.cli.tables import note, screen, show_table
+from tolmach.cli.tables import note, percent, screen, show_table
 from tolmach.plurals import counted
 
 if TYPE_CHECKING:
@@ -87,9 +87,9 @@ def _row(found: "SiteFindings", head: int) -> list[str]:
         ", ".join(map(named, found.roles[head])) or "-",
         _number(statistics.confidence.value[head]),
         _number(statistics.entropy.value[head]),
-        f"{offset:+d} {_percent(share)}",
+        f"{offset:+d} {percent(share)}",
         *(
-            _percent(measured.value[head])
+            percent(measured.value[head])
             for measured in (statistics.rarest, statistics.separator, statistics.copied)
         ),
         _relation(found, head),
@@ -104,7 +104,7 @@ def _relation(found: "SiteFindings", head: int) -> str:
         return "-"
     held_out = found.syntax[best[0]].held_out
     return (
-        f"{best[0]} {_percent(held_out.heads[head])}, {_percent(held_out.baseline)} "
+        f"{best[0]} {percent(held_out.heads[head])}, {percent(held_out.baseline)} "
         f"({held_out.times:,} cases)"
     )
 
@@ -130,7 +130,3 @@ def _strongest(survey: "HeadSurvey") -> dict["HeadRole", tuple[str, int]]:
 
 def _number(value: float, digits: int = 2) -> str:
     return "-" if math.isnan(value) else f"{value:.{digits}f}"
-
-
-def _percent(value: float) -> str:
-    return "-" if math.isnan(value) else f"{100 * value:.0f} %"

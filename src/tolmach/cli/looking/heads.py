@@ -61,7 +61,11 @@ def heads(
 
     written = [output / name for name in ("heads.json", "heads.svg")] if output else []
     check_files([*(files or []), treebank, target_treebank], written)
-    from tolmach.analysis.heads.examined_text import examined_pairs, example_sentence
+    from tolmach.analysis.heads.examined_text import (
+        examined_pairs,
+        example_sentence,
+        readable_trees,
+    )
     from tolmach.analysis.heads.map import write_head_map
     from tolmach.analysis.heads.record import survey_record
     from tolmach.analysis.heads.survey import survey_heads
@@ -73,6 +77,7 @@ def heads(
 
     forest = asked_forest(treebank, target_treebank, longest)
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
+    forest = forest and readable_trees(translator, forest)
     pairs = examined_pairs(translator, files or [], forest)
     counts = PieceCounts.load(model[0] if model else default_model())
     survey = survey_heads(translator, pairs, forest, counts)

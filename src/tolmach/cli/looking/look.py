@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tolmach.translation.translator import Translator
 
 _KINDS = ".html", ".svg", ".png", ".json"
+_SMOOTHING = 0.1
 
 
 def look(
@@ -63,8 +64,9 @@ def look(
         typer.Option(help="With --show attention: another one, as encoder.self.1."),
     ] = None,
     smoothing: Annotated[
-        float, typer.Option(help="Label smoothing of the loss, as in the model's training.")
-    ] = 0.1,
+        float | None,
+        typer.Option(help="Label smoothing of the loss, as in training. [default: 0.1]"),
+    ] = None,
     beam: Beam = None,
     threads: Threads = None,
     device: Device = None,
@@ -85,33 +87,53 @@ def look(
     Example: `tolmach look 'Das Kind kauft heute zwei Äpfel.'`
     """
     path = output or Path("look.html" if show is None else f"{show}.svg")
-    _check(path, show, site)
+    _check_place(show, layer, head, site)
+    _check_loss(path, show, target, smoothing)
+    _check_output(path, show)
     from tolmach.analysis.attention.matrix import Head
     from tolmach.analysis.inspect.lesson_figures import Lesson, write_lesson
     from tolmach.search.options import SearchOptions
 
+    smoothed = _SMOOTHING if smoothing is None else smoothing
     options = SearchOptions() if beam is None else SearchOptions(beam=beam)
     source = _read(text)
     folders = asked_models(model, source_language, target_language, lambda: [source])
     translator = loaded_translator(folders, threads=threads, device=device, tokens=None)
     if show is None:
         view = _view(translator, (source, target), options, Head(layer, head))
-        loss = _loss(translator, view, smoothing) if target is not None else None
+        loss = _loss(translator, view, smoothed) if target is not None else None
         _write(view, translator, path, Head(layer, head), loss)
         said = view.target.text
     else:
         said = translator.translate(source, options).text if target is None else target
         at = site or (None if layer is None else f"decoder.cross.{layer}")
-        write_lesson(Lesson(show, at, head or 1, smoothing), translator, source, said, path)
+        write_lesson(Lesson(show, at, head or 1, smoothed), translator, source, said, path)
     print(f"{said}\n{path}")
 
 
-def _check(path: Path, show: str | None, site: str | None) -> None:
+def _check_place(show: str | None, layer: int | None, head: int | None, site: str | None) -> None:
+    """Refuse places of attention where none is shown, and two names of one."""
+    if site is not None and show != "attention":
+        raise RequestError("--site names an attention to show step by step: add --show attention.")
+    if site is not None and layer is not None:
+        raise RequestError("--site names the layer, too: drop --layer.")
+    if (layer or head) and show not in (None, "attention"):
+        raise RequestError(f"--show {show} shows no attention: drop --layer and --head.")
+
+
+def _check_loss(path: Path, show: str | None, target: str | None, smoothing: float | None) -> None:
+    """Refuse a smoothing where no loss is shown."""
+    of_target = show is None and target is not None and path.suffix in (".html", ".json")
+    if smoothing is not None and not (show == "loss" or of_target):
+        raise RequestError(
+            "--smoothing is that of the loss: add --show loss, or --target to a page or .json."
+        )
+
+
+def _check_output(path: Path, show: str | None) -> None:
     from tolmach.file_checks import check_files
 
     check_files([], [path], kinds=_KINDS if show is None else _KINDS[1:])
-    if site is not None and show != "attention":
-        raise RequestError("--site names an attention to show step by step: add --show attention.")
 
 
 def _read(text: str) -> str:

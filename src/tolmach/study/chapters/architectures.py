@@ -10,6 +10,7 @@ from tolmach.render.svg import BLUE, STYLE, VERMILION, write_svg
 from tolmach.study.chapters.comparison import (
     GroupComparison,
     answer,
+    best_on_dev,
     judge_of,
     judged,
     mean_score,
@@ -30,8 +31,10 @@ _COLUMNS = (
 
 
 def ladder_chapter(folder: StudyFolder, rungs: Sequence[Rung], seeds: int) -> Chapter:
-    """Compare what all models reach on the test set."""
+    """Compare what all models reach on the test set, but for those whose runs all diverged."""
     runs = {rung.name: run_results(folder, rung.name, seeds) for rung in rungs}
+    spread = spread_text(seeds, {rung.title: runs[rung.name] for rung in rungs})
+    rungs = [rung for rung in rungs if runs[rung.name]]
     speed = read_json(folder.result("speed"))["sentences_per_second"]
     comparison = GroupComparison.read(folder, "ladder")
     _draw(rungs, runs, folder)
@@ -41,18 +44,20 @@ def ladder_chapter(folder: StudyFolder, rungs: Sequence[Rung], seeds: int) -> Ch
         "The table of architectures",
         "Every model learnt from the same text, cut into the same pieces, and has as many "
         "parameters as the others, within a tenth. Scores are those of the test set, translated "
-        f"with beam 5: {spread_text(seeds)} {judge} is {signature}. Perplexity is that of a piece. "
+        f"with beam 5: {spread} {judge} is {signature}. Perplexity is that of a piece. "
         "Training ran on one thread beside other jobs, translation on one thread alone.",
         [
-            Table("", _COLUMNS, [_row(rung, runs[rung.name], speed[rung.name]) for rung in rungs]),
+            Table(
+                "", _COLUMNS, [_row(rung, runs[rung.name], speed.get(rung.name)) for rung in rungs]
+            ),
             Picture("bleu", f"{judge} of each model{', a dot a run' if seeds > 1 else ''}."),
-            _questions(rungs, runs, comparison),
+            *_questions(rungs, runs, comparison),
             comparison.table({rung.name: rung.title for rung in rungs}),
         ],
     )
 
 
-def _row(rung: Rung, runs: Sequence[dict[str, Any]], speed: dict[str, float]) -> list[str]:
+def _row(rung: Rung, runs: Sequence[dict[str, Any]], speed: dict[str, float] | None) -> list[str]:
     first = runs[0]
     return [
         f"{rung.title} ({rung.paper})",
@@ -62,15 +67,17 @@ def _row(rung: Rung, runs: Sequence[dict[str, Any]], speed: dict[str, float]) ->
         f"{first['parameters'] / 1e6:.2f} M",
         f"{fmean(run['epochs'] for run in runs):.1f}",
         f"{first['training_tokens_per_second']:,.0f}",
-        f"{speed['greedy']:,.1f}",
-        f"{speed['beam 5']:,.1f}",
+        *(f"{speed[search]:,.1f}" if speed else "–" for search in ("greedy", "beam 5")),
     ]
 
 
 def _questions(
     rungs: Sequence[Rung], runs: dict[str, list[dict[str, Any]]], comparison: GroupComparison
-) -> Table:
-    """Answer the questions that the ladder was built for, by the best of each kind on dev."""
+) -> list[Table]:
+    """Answer the questions that the ladder was built for, by the best of each kind on dev.
+
+    There is no table where the rungs ask none.
+    """
     asked = [
         (question, best_on_dev(ones, runs), best_on_dev(others, runs))
         for question, ones, others in _sides(rungs)
@@ -86,14 +93,13 @@ def _questions(
         ]
         for (question, one, other), difference, p in zip(asked, found, corrected, strict=True)
     ]
-    return Table(
+    caption = (
         "What the ladder was built to ask, answered by the model of each kind with the best "
         f"{comparison.judge} on dev: difference with its standard error. p-values are corrected "
-        "for as many questions.",
-        ("question", "compared", f"difference in {comparison.judge}", "p", "answer"),
-        rows,
-        words=True,
+        "for as many questions."
     )
+    columns = ("question", "compared", f"difference in {comparison.judge}", "p", "answer")
+    return [Table(caption, columns, rows, words=True)] if rows else []
 
 
 def _sides(rungs: Sequence[Rung]) -> list[tuple[str, list[Rung], list[Rung]]]:
@@ -107,11 +113,6 @@ def _sides(rungs: Sequence[Rung]) -> list[tuple[str, list[Rung], list[Rung]]]:
         ("Transformer or recurrent with attention", of("transformer"), recurrent),
         ("Transformer or convolutional with attention", of("transformer"), convolutional),
     ]
-
-
-def best_on_dev(rungs: Sequence[Rung], runs: dict[str, list[dict[str, Any]]]) -> Rung:
-    """Return the model whose runs have the highest mean quality on dev."""
-    return max(rungs, key=lambda rung: fmean(run["dev"]["quality"] for run in runs[rung.name]))
 
 
 def _draw(

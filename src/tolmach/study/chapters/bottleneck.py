@@ -19,16 +19,18 @@ from tolmach.study.measurements.toy_tasks import (
 )
 
 _Points = list[dict[str, Any]]  # of one run, by length
-_Runs = dict[str, list[_Points]]  # by model, one a seed
+_Runs = dict[str, list[_Points]]  # by model, one a seed; those that diverged have no points
 
 
 def bottleneck_chapter(folder: StudyFolder, rungs: Sequence[Rung], settings: Settings) -> Chapter:
     """Show quality by length on the corpus, and what a link carries on copy and reversal."""
     seeds = settings.seeds
     quality = {rung.name: run_results(folder, rung.name, seeds) for rung in rungs}
-    judge = judge_of(quality[rungs[0].name][0])
-    by_words = Panel(judge, "words of the source", _by_words(quality))
-    draw_curves(folder, "bleu-by-length", rungs, [by_words])
+    judged_rungs = [rung for rung in rungs if quality[rung.name]]
+    some = quality[judged_rungs[0].name][0]
+    judge, unit = judge_of(some), some.get("bucket_unit", "words")
+    by_length = Panel(judge, f"{unit} of the source", _by_length(quality))
+    draw_curves(folder, "bleu-by-length", judged_rungs, [by_length])
     results = {task: _toy_runs(folder, task, rungs, seeds) for task in TASKS}
     _draw_toys(folder, rungs, results)
     parts: list[Table | Picture] = [
@@ -53,7 +55,10 @@ def bottleneck_chapter(folder: StudyFolder, rungs: Sequence[Rung], settings: Set
 def _seeds_text(seeds: int) -> str:
     if seeds == 1:
         return " There is one run of each."
-    return f" Lines are means of {seeds} seeds, bands reach from the worst to the best."
+    return (
+        " In the first picture every run has a line of its own; of copy and reversal, lines are "
+        f"means of {seeds} seeds, and bands reach from the worst to the best."
+    )
 
 
 def _toy_runs(folder: StudyFolder, task: str, rungs: Sequence[Rung], seeds: int) -> _Runs:
@@ -61,7 +66,7 @@ def _toy_runs(folder: StudyFolder, task: str, rungs: Sequence[Rung], seeds: int)
 
 
 def _points(folder: StudyFolder, toy: Toy, seeds: int) -> list[_Points]:
-    return [read_json(folder.result(f"toy/{run}")) for run in seeded_runs(toy.name, seeds)]
+    return [read_json(folder.result(f"toy/{run}")) or [] for run in seeded_runs(toy.name, seeds)]
 
 
 def _draw_toys(folder: StudyFolder, rungs: Sequence[Rung], results: dict[str, _Runs]) -> None:
@@ -90,8 +95,8 @@ def _held(rungs: Sequence[Rung], results: dict[str, _Runs]) -> Table:
         for rung in rungs
     ]
     return Table(
-        f"The least share of sequences right at lengths up to {LONGEST}, of the mean over seeds; "
-        "and the length up to which half of them are right, of each seed "
+        f"The least share of sequences right at lengths up to {LONGEST}, of the mean over seeds "
+        "that did not diverge; and the length up to which half of them are right, of each seed "
         f"(more than {max(TESTED)} was not tested).",
         ("model", *(f"{task}: {what}" for task in TASKS for what in ("least right", "breaks at"))),
         rows,
@@ -99,12 +104,17 @@ def _held(rungs: Sequence[Rung], results: dict[str, _Runs]) -> Table:
 
 
 def _row(runs: list[_Points]) -> tuple[str, str]:
-    by_length = [fmean(point["right"] for point in points) for points in zip(*runs, strict=True)]
+    breaks, kept = " ".join(map(_break_text, runs)), list(filter(None, runs))
+    if not kept:
+        return "–", breaks
+    by_length = [fmean(point["right"] for point in points) for points in zip(*kept, strict=True)]
     inside = [share for length, share in zip(TESTED, by_length, strict=True) if length <= LONGEST]
-    return f"{100 * min(inside):.1f} %", " ".join(map(_break_text, runs))
+    return f"{100 * min(inside):.1f} %", breaks
 
 
 def _break_text(points: _Points) -> str:
+    if not points:
+        return "diverged"
     found = breaking_point(points)
     return f"> {max(TESTED)}" if found >= max(TESTED) else f"{found:.1f}"
 
@@ -129,7 +139,7 @@ def _widths(
     caption = (
         "The length up to which half of the reversed sequences are right, by the size of the "
         "vector; encoder and decoder are as wide as it. The dotted line is the longest sequence "
-        "in training."
+        "in training. Only seeds count with which no width diverged."
     )
     return [Picture("toy-breaking-point", caption)]
 
@@ -141,12 +151,15 @@ def _breaking_points(folder: StudyFolder, settings: Settings) -> Callable[[Rung]
         return [
             (list(map(float, widths)), list(map(breaking_point, seed)))
             for seed in zip(*runs, strict=True)
+            if all(seed)
         ]
 
     return curves
 
 
-def _by_words(quality: dict[str, list[dict[str, Any]]]) -> Callable[[Rung], Sequence[Curve]]:
+def _by_length(
+    quality: dict[str, list[dict[str, Any]]],
+) -> Callable[[Rung], Sequence[Curve]]:
     def curves(rung: Rung) -> list[Curve]:
         return [
             (
@@ -168,7 +181,7 @@ def _by_letters(results: _Runs, figure: str) -> Callable[[Rung], Sequence[Curve]
     def curves(rung: Rung) -> list[Curve]:
         return [
             ([point["length"] for point in points], [point[figure] for point in points])
-            for points in results[rung.name]
+            for points in filter(None, results[rung.name])
         ]
 
     return curves

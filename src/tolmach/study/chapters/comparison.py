@@ -8,6 +8,7 @@ from typing import Any, Self
 from tolmach.files import read_json
 from tolmach.study.chapters.parts import Table
 from tolmach.study.folder import StudyFolder
+from tolmach.study.ladder import Rung
 
 _METRICS = {"chrF": "chrF2"}  # as sacreBLEU calls them, where that is not their name
 LEVEL = 0.05  # of corrected p-values, below which a difference counts as shown
@@ -75,9 +76,12 @@ def p_text(p: float) -> str:
 
 
 def _of_what(differences: Sequence[Mapping[str, Any]]) -> str:
-    if all(each["with_seeds"] for each in differences):
-        return "tested over seeds and sentences at once (min F', Clark 1973)"
-    return "tested over sentences alone, so that it is silent on what another seed would give"
+    with_seeds = {each["with_seeds"] for each in differences}
+    both = "over seeds and sentences at once (min F', Clark 1973)"
+    alone = "over sentences alone, so that it is silent on what another seed would give"
+    if with_seeds == {True, False}:
+        return f"tested {both} or, where one run of a model is all there is, {alone}"
+    return f"tested {alone if False in with_seeds else both}"
 
 
 def judge_of(result: Mapping[str, Any]) -> str:
@@ -115,8 +119,27 @@ def values_of(runs: Sequence[Mapping[str, Any]]) -> list[float]:
     return [judged(run, run["scores"])["value"] for run in runs]
 
 
-def spread_text(seeds: int) -> str:
-    """Return what ± means."""
-    if seeds > 1:
-        return f"means of {seeds} runs with different seeds, ± their standard deviation."
-    return "those of one run each, ± half of the 95 % bootstrap interval over sentences."
+def best_on_dev(rungs: Sequence[Rung], runs: Mapping[str, Sequence[Mapping[str, Any]]]) -> Rung:
+    """Return the model whose runs have the highest mean quality on dev."""
+    return max(rungs, key=lambda rung: fmean(run["dev"]["quality"] for run in runs[rung.name]))
+
+
+def spread_text(seeds: int, runs: Mapping[str, Sequence[Any]]) -> str:
+    """Return what ± means, and which runs of the models, by their titles, are left out."""
+    interval = "half of the 95 % bootstrap interval over sentences."
+    if seeds == 1:
+        return f"those of one run each, ± {interval}{left_out_text(seeds, runs)}"
+    alone = any(len(kept) == 1 for kept in runs.values())
+    of_one = f" Where one run is left, ± is {interval}" if alone else ""
+    means = f"means of {seeds} runs with different seeds, ± their standard deviation."
+    return f"{means}{left_out_text(seeds, runs)}{of_one}"
+
+
+def left_out_text(seeds: int, runs: Mapping[str, Sequence[Any]]) -> str:
+    """Return how many runs of each model, by its title, are left out because they diverged."""
+    lost = [
+        f"{title}: {seeds - len(kept)} of {seeds}"
+        for title, kept in runs.items()
+        if len(kept) < seeds
+    ]
+    return f" Runs that diverged are left out ({'; '.join(lost)})." if lost else ""

@@ -5,14 +5,26 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-from tolmach.render.svg import BLUE, GREEN, ORANGE, PURPLE, SKY, STYLE, VERMILION, write_svg
+from tolmach.render.svg import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    PURPLE,
+    QUIET,
+    SKY,
+    STYLE,
+    VERMILION,
+    write_svg,
+)
 from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import LADDER, Rung
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_COLOURS = (VERMILION, ORANGE, PURPLE, BLUE, SKY, GREEN, "#404040", "#000000", "#8a6d3b")
+# By the place on the ladder; neither colours nor marks tell so many lines apart alone.
+_COLOURS = (VERMILION, ORANGE, PURPLE, BLUE, SKY, GREEN, "#8a6d3b", "#000000", QUIET)
+_MARKS = "osD^v<XP*"
 Curve = tuple[list[float], list[float]]
 _ACROSS = 2  # panels
 _FULL = 1.03  # the top of an axis of shares, with room for a mark
@@ -45,14 +57,19 @@ class Chapter:
     parts: Sequence[Table | Picture]
 
 
+def percent(share: float | None) -> str:
+    """Return a share as a table prints it; a dash where there is none."""
+    return "–" if share is None else f"{100 * share:.0f} %"
+
+
 def line_of(rung: Rung) -> dict[str, Any]:
     """Return the arguments of matplotlib's `plot` for a model's line."""
     place = [other.name for other in LADDER].index(rung.name)
     return {
         "color": _COLOURS[place],
         "ls": "--" if rung.link == "vector" else "-",
-        "marker": "o",
-        "markersize": 3,
+        "marker": _MARKS[place],
+        "markersize": 4,
         "lw": 1.5,
         "label": rung.title,
     }
@@ -123,7 +140,7 @@ def _draw_runs(axes: "Axes", rung: Rung, panel: Panel) -> None:
             label = line["label"] if number == 0 else "_"  # hidden: one name a model
             axes.plot(*curve, **line | {"label": label, "lw": 1.5 if len(curves) == 1 else 1})
         return
-    places = curves[0][0]
+    places = curves[0][0] if curves else []
     runs = list(zip(*(values for _, values in curves), strict=True))
     axes.fill_between(
         places, list(map(min, runs)), list(map(max, runs)), color=line["color"], alpha=0.15, lw=0

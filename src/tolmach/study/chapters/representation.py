@@ -17,7 +17,7 @@ from tolmach.render.svg import (
     VERMILION,
     write_svg,
 )
-from tolmach.study.chapters.parts import Chapter, Picture, Table
+from tolmach.study.chapters.parts import Chapter, Picture, Table, percent
 from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import Rung
 
@@ -74,9 +74,9 @@ def _table(found: dict[str, Any], rungs: Sequence[Rung]) -> Table:
 def _row(figures: dict[str, Any]) -> list[str]:
     there, back = figures["told_apart"][0], [row[0] for row in figures["told_apart"]]
     return [
-        _percent(figures["nearest_own"]),
-        _percent(figures["nearest_opposite"]),
-        *(_percent((one + other) / 2) for one, other in zip(there[1:], back[1:], strict=True)),
+        percent(figures["nearest_own"]),
+        percent(figures["nearest_opposite"]),
+        *(percent((one + other) / 2) for one, other in zip(there[1:], back[1:], strict=True)),
     ]
 
 
@@ -98,10 +98,6 @@ def _neighbours(found: dict[str, Any], rungs: Sequence[Rung]) -> Table:
 
 def _marked(text: str, *, right: bool) -> str:
     return f"{'✓' if right else '✗'} {text}"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
 
 
 def _caption(found: dict[str, Any]) -> str:

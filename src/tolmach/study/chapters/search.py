@@ -5,7 +5,7 @@ from typing import Any
 
 from tolmach.files import read_json
 from tolmach.study.chapters.comparison import judge_of
-from tolmach.study.chapters.parts import Chapter, Curve, Panel, Picture, Table, draw_curves
+from tolmach.study.chapters.parts import Chapter, Curve, Panel, Picture, Table, draw_curves, percent
 from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import Rung
 from tolmach.study.measurements.searches import BEAMS, EXACT, beam_name
@@ -25,13 +25,14 @@ def search_chapter(folder: StudyFolder, rungs: Sequence[Rung]) -> Chapter:
     return Chapter(
         "Search",
         f"{some['sentences']} sentences of the test set, spread evenly over it, are searched for "
-        "the most probable translation: no length penalty, and none is too short. Exact search "
-        "(Stahlberg and Byrne 2019) either proves that it found the argmax, or gives a sentence up "
-        f"after {some['states']:,} steps of the model. A search error is a translation less "
-        "probable than the proven argmax; errors and empty argmaxes are shares of the sentences "
-        "with a proof. Length is that of the output in words, or in characters where none are set "
-        "apart, as a share of the reference's; the figures of exact search count what it had where "
-        "it gave up.",
+        "the most probable translation: no length penalty, and none is too short. The models read "
+        "them as they are, with their numbers and quotation marks. Exact search (Stahlberg and "
+        "Byrne 2019) either proves that it found the argmax, or gives a sentence up after "
+        f"{some['states']:,} steps of the model. A search error is a translation less probable "
+        "than the proven argmax; errors and empty argmaxes are shares of the sentences with a "
+        "proof. Length is that of the output in words, or in characters where none are set apart, "
+        "as a share of the reference's; the figures of exact search count what it had where it "
+        "gave up.",
         [
             Table("", columns, [_row(rung, results[rung.name]) for rung in rungs]),
             Picture("searches", "What grows with the width of the beam; 1 is greedy search."),
@@ -42,19 +43,15 @@ def search_chapter(folder: StudyFolder, rungs: Sequence[Rung]) -> Chapter:
 def _row(rung: Rung, found: dict[str, Any]) -> list[str]:
     searches = found["searches"]
     five, exact = searches[beam_name(5)], searches[EXACT]
-    errors = [_percent(searches[beam_name(beam)]["search_errors"]) for beam in (1, 5, 100)]
+    errors = [percent(searches[beam_name(beam)]["search_errors"]) for beam in (1, 5, 100)]
     return [
         rung.title,
-        _percent(found["proven"]),
+        percent(found["proven"]),
         *errors,
-        _percent(found["empty_argmax"]),
+        percent(found["empty_argmax"]),
         *(f"{search[judge_of(found)]:.1f}" for search in (five, exact)),
         *(f"{search['length_ratio']:.2f}" for search in (five, exact)),
     ]
-
-
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{100 * share:.0f} %"
 
 
 def _panels(results: dict[str, Any]) -> list[Panel]:

@@ -23,26 +23,33 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def pieces_chapter(folder: StudyFolder, sizes: Sequence[int], settings: Settings) -> Chapter:
-    """Show the first steps of learning, and quality against the size of the vocabulary."""
+def pieces_chapter(folder: StudyFolder, sizes: Sequence[int], settings: Settings) -> Chapter | None:
+    """Show the first steps of learning, and quality against the size of the vocabulary.
+
+    None where all runs diverged.
+    """
     learnt = read_json(folder.result("steps"))
     models = [TRANSFORMER.name, *map(run_name, sizes)]
-    found = [
+    every = [
         read_json(folder.result(f"pieces/{model}"))
         | {"model": model, "runs": run_results(folder, model, settings.seeds)}
         for model in models
     ]
-    found.sort(key=lambda result: result["pieces"])
+    every.sort(key=lambda result: result["pieces"])
+    found = [result for result in every if result["runs"]]
+    if not found:
+        return None
+    spread = spread_text(settings.seeds, {_title(result): result["runs"] for result in every})
     _draw(folder, found)
     comparison = GroupComparison.read(folder, "vocabularies")
     judge = comparison.judge
-    titles = {result["model"]: f"{result['pieces']:,} pieces" for result in found}
+    titles = {result["model"]: _title(result) for result in found}
     return Chapter(
         "Byte-pair encoding",
         "Learning begins with letters and makes one piece of the commonest pair of neighbours, "
         f"again and again (Sennrich et al. 2016). Here on {learnt['words']:,} words of "
         f"{learnt['pairs']:,} pairs of the corpus, both languages together; ▁ is the space before "
-        "a word. The Transformer was trained once more with each size of vocabulary, with as many "
+        "a word. The Transformer was trained anew with each size of vocabulary, with as many "
         "parameters, so that the network is the narrower the larger its table of pieces is, and "
         f"for as long: {_equal_text(settings)} Learning rate and dropout are those of the ladder's "
         "vocabulary.",
@@ -55,7 +62,7 @@ def pieces_chapter(folder: StudyFolder, sizes: Sequence[int], settings: Settings
             ),
             Picture("bleu-by-pieces", f"{judge} of the Transformer by size of vocabulary."),
             Table(
-                f"The Transformer with each vocabulary: {spread_text(settings.seeds)}",
+                f"The Transformer with each vocabulary: {spread}",
                 ("pieces", judge, "of each run", "chrF", "pieces a word", "epochs", "parameters"),
                 [_row(result) for result in found],
             ),
@@ -63,6 +70,10 @@ def pieces_chapter(folder: StudyFolder, sizes: Sequence[int], settings: Settings
             _cut(found),
         ],
     )
+
+
+def _title(found: dict[str, Any]) -> str:
+    return f"{found['pieces']:,} pieces"
 
 
 def _equal_text(settings: Settings) -> str:
@@ -99,7 +110,7 @@ def _cut(found: Sequence[dict[str, Any]]) -> Table:
     words = found[0]["cut"]
     return Table(
         "Long words of the corpus, cut by each vocabulary.",
-        ("word", *(f"{result['pieces']:,} pieces" for result in found)),
+        ("word", *map(_title, found)),
         [[word, *(" ".join(result["cut"][word]) for result in found)] for word in words],
         words=True,
     )

@@ -6,10 +6,10 @@ from typing import Any
 
 from tolmach.files import read_json
 from tolmach.render.svg import STYLE, plain, write_svg
-from tolmach.study.chapters.comparison import judge_of, values_of
+from tolmach.study.chapters.comparison import best_on_dev, judge_of
 from tolmach.study.chapters.parts import Chapter, Picture, Table, line_of
-from tolmach.study.examples import are_borrowed
-from tolmach.study.folder import Settings, StudyFolder
+from tolmach.study.examples import borrowed_text
+from tolmach.study.folder import Settings, StudyFolder, run_results
 from tolmach.study.ladder import Rung
 
 _NAME = "teacher-forcing"
@@ -18,23 +18,18 @@ _NAME = "teacher-forcing"
 def teaching_chapter(folder: StudyFolder, rungs: Sequence[Rung], settings: Settings) -> Chapter:
     """Show what the models expect at each step of a given translation."""
     found = read_json(folder.result("teaching"))
-    quality = {rung.name: read_json(folder.result(f"quality/{rung.name}")) for rung in rungs}
-    best = max(rungs, key=lambda rung: values_of([quality[rung.name]]))
+    runs = {rung.name: run_results(folder, rung.name, settings.seeds) for rung in rungs}
+    best = best_on_dev(rungs, runs)
     _draw(found, rungs, folder)
-    borrowed = (
-        " The pair comes from the test set; before the report is published, give one of your own "
-        "with --example."
-        if are_borrowed(settings)
-        else ""
-    )
     return Chapter(
         "Teacher forcing",
         "In training a model reads the true beginning of the translation at every step, whatever "
         "it would have said itself, and learns to make the piece that comes next likelier. So all "
         f"steps are judged at once. Here the source is “{found['source']}” and the translation "
-        f"that is taught “{found['target']}”; ▁ is a space, and </s> ends the sentence.{borrowed}",
+        f"that is taught “{found['target']}”; ▁ is a space, and </s> ends the sentence."
+        f"{borrowed_text(settings)}",
         [
-            _steps(found["models"][best.name], best, judge_of(quality[best.name])),
+            _steps(found["models"][best.name], best, judge_of(runs[best.name][0])),
             Picture(_NAME, "Probability of the piece that is true next, after its true beginning."),
             _models(found, rungs),
         ],
@@ -43,7 +38,7 @@ def teaching_chapter(folder: StudyFolder, rungs: Sequence[Rung], settings: Setti
 
 def _steps(steps: Sequence[dict[str, Any]], rung: Rung, judge: str) -> Table:
     return Table(
-        f"{rung.title}, the best by {judge}: what it expects after each beginning.",
+        f"{rung.title}, the best by {judge} on dev: what it expects after each beginning.",
         ("true beginning", "next", "p", "likeliest"),
         [
             [

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tolmach.study.chapters.comparison import judge_of
+from tolmach.study.chapters.comparison import judge_of, left_out_text
 from tolmach.study.chapters.parts import Chapter, Curve, Panel, Picture, Table, draw_curves
 from tolmach.study.folder import Settings, StudyFolder, run_results
 from tolmach.study.ladder import Rung
@@ -20,20 +20,20 @@ def training_chapter(
         rung.name: [run["dev"] for run in run_results(folder, rung.name, settings.seeds)]
         for rung in (*rungs, *changes)
     }
-    judge = judge_of(found[rungs[0].name][0])
-    draw_curves(folder, _NAME, rungs, _panels(found, judge))
+    every = (*rungs, *changes)
+    left_out = left_out_text(settings.seeds, {rung.title: found[rung.name] for rung in every})
+    shown = [rung for rung in every if found[rung.name]]
+    judge = judge_of(found[shown[0].name][0])
+    draw_curves(folder, _NAME, [rung for rung in rungs if rung in shown], _panels(found, judge))
     return Chapter(
         "How the models were trained",
-        f"{_tuning_text(settings)} {_end_text(settings, judge)} {_seeds_text(settings)}",
+        f"{_tuning_text(settings)} {_end_text(settings, judge)} {_seeds_text(settings)}{left_out}",
         [
             Table(
                 "Settings, and the epochs of each run, with the epoch of the best model in "
                 "brackets.",
                 ("model", "learning rate", "dropout", *_tried_heads(settings, judge), "epochs"),
-                [
-                    _row(rung, found[rung.name], folder, settings=settings)
-                    for rung in (*rungs, *changes)
-                ],
+                [_row(rung, found[rung.name], folder, settings=settings) for rung in shown],
             ),
             Picture(_NAME, "Translations of dev by greedy search, and its loss, as models learn."),
         ],
@@ -51,10 +51,11 @@ def _tuning_text(settings: Settings) -> str:
         "Learning rate and dropout of every model were chosen on dev by one procedure: starting "
         f"at its defaults, its neighbours on a grid (rates {FACTOR:g} times as high and as low, "
         f"dropouts {STEP:g} more and less, up to {MOST_DROPOUT:g}) are tried, and the best one "
-        "becomes the centre, until a centre is better than all its neighbours. Each trial is a "
-        "training with a seed of its own, judged by its best BLEU on dev (chrF where BLEU cannot "
-        f"tell), then by loss; from its middle on it is given up once it is {LEAD:g} points and in "
-        "loss behind the best trial at the same update. Everything else is the same for all."
+        "becomes the centre, until a centre is better than all its neighbours. All trials have one "
+        "seed, which none of the runs that are compared has, and are judged by their best BLEU on "
+        "dev (chrF where BLEU cannot tell), then by loss; from its middle on a trial is given up "
+        f"once it is {LEAD:g} points and in loss behind the best one at the same update. "
+        "Everything else is the same for all."
     )
 
 
@@ -77,7 +78,7 @@ def _seeds_text(settings: Settings) -> str:
     return (
         f"Each model was trained {settings.seeds} times, with other first weights and another "
         "order of batches. Chapters on single sentences, on search and on alignment look at the "
-        "first of them."
+        "first of them, and not at a model of which that diverged."
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from tolmach.files import read_json
 from tolmach.study.chapters.parts import Chapter, Picture, Table
-from tolmach.study.examples import are_borrowed
+from tolmach.study.examples import borrowed_text
 from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.ladder import Rung
 from tolmach.study.measurements.alignment import attentive
@@ -16,25 +16,20 @@ def alignment_chapter(
 ) -> Chapter | None:
     """Show what the models with attention attend to; None where there is no such model."""
     path = folder.result("alignment")
-    if not path.exists():
+    if not (path.exists() and attentive(rungs)):
         return None
     found = read_json(path)
     numbers = range(len(found["examples"]))
     pictures = [_picture(number, found, attentive(rungs), folder) for number in numbers]
-    borrowed = (
-        " The pair shown comes from the test set; before the report is published, give one of "
-        "your own with --example."
-        if are_borrowed(settings)
-        else ""
-    )
     return Chapter(
         "Attention learns alignment",
         "Nobody told these models which word translates which; attention is what was left to look "
         "it up with. Every target word stands in a row, and the darker a field, the more it takes "
         "of the source word above while it is being said. All models are taught the same "
         "translation. Shown is the mean over the heads of one decoder layer: that whose links, "
-        "each target piece with the source piece that it takes most of, agree best with those of "
-        f"a statistical aligner.{borrowed}",
+        "each target word with one of the source, agree best with those of a statistical aligner. "
+        "A link goes where a word takes most, for what all words take together: a source word of "
+        f"which each takes a little draws none.{borrowed_text(settings)}",
         [*pictures, _table(found, attentive(rungs))],
     )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tolmach.analysis.attention.matrix import AttentionMatrix
     from tolmach.translation.translator import Translator
 
-_JUDGED = 200  # pairs of the dev set
+_JUDGED = 200  # pairs of the dev set, at most
 _LEARNT = 10_000  # pairs that the statistical aligner learns from, these among them
 
 
@@ -35,8 +35,9 @@ def measure(folder: StudyFolder, settings: Settings, rungs: Sequence[Rung]) -> d
     from tolmach.analysis.alignment.layer_choice import statistical_links
     from tolmach.translation.translator import Translator
 
-    pairs = [*part(folder, "dev"), *part(folder, "train")][:_LEARNT]
-    judged, links = pairs[:_JUDGED], statistical_links(pairs)[:_JUDGED]
+    dev = part(folder, "dev")
+    pairs, judged = [*dev, *part(folder, "train")][:_LEARNT], dev[:_JUDGED]
+    links = statistical_links(pairs)[: len(judged)]
     shown = examples(folder, settings)
     models = {}
     for rung in attentive(rungs):

@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
+from tolmach.model_paths import TOKENIZER
 from tolmach.study.budget import Budget
 from tolmach.study.division import part
 from tolmach.study.folder import Settings, StudyFolder
 from tolmach.text.bpe import learn
-from tolmach.text.tokenizer import SMALLEST_SIZE, count_words, readable
+from tolmach.text.normalize import normalizer
+from tolmach.text.tokenizer import SMALLEST_SIZE, TokenizerPair, count_words, readable
+from tolmach.training.run_folder import RunFolder
 
 FACTORS = (0.25, 0.5, 2.0)  # times the vocabulary of the ladder
 _STEPS, _SHOWN_WORDS, _SAMPLE = 12, 3, 10_000
@@ -48,13 +51,11 @@ def steps(folder: StudyFolder, settings: Settings) -> dict[str, Any]:
 
 def measure(folder: StudyFolder, settings: Settings, run: str) -> dict[str, Any]:
     """Say how large a run's vocabulary is, and how it cuts words of the corpus."""
-    from tolmach.translation.translator import Translator
-
-    translator = Translator.load(folder.run(run))
-    tokenizer = translator.tokenizers.source
+    tokenizer = TokenizerPair.load(RunFolder(folder.run(run)).data / TOKENIZER).source
+    normal = normalizer(lowercase=settings.lowercase)
     words = _long_words(folder, settings)
     cut = [tokenizer.pieces(tokenizer.encode(word)) for word in words]
-    sources = translator.cleaned(pair.source for pair in part(folder, "test"))
+    sources = [normal(pair.source) for pair in part(folder, "test")]
     pieces = sum(map(len, tokenizer.encode_batch(sources)))
     return {
         "pieces": len(tokenizer),

@@ -44,6 +44,7 @@ def measure(folder: StudyFolder, settings: Settings, rung: str) -> dict[str, Any
         "scores": {score.name: vars(score) for score in found.scores},
         "perplexity": _perplexity(translator, pairs),
         "length_ratio": found.length_ratio,
+        "bucket_unit": found.bucket_unit,
         "by_source_words": [
             _bucket(bucket) for bucket in found.buckets if bucket.sentences >= _FEWEST_IN_BUCKET
         ],
@@ -60,14 +61,14 @@ def compare(folder: StudyFolder, settings: Settings, models: Sequence[str]) -> d
     """Return the score of every run, by what judges here, and test every two models.
 
     They are tested over seeds and sentences, from what was counted in each sentence. `p` is
-    two-sided, `corrected` the same after Holm for as many differences as there are.
+    two-sided, `corrected` the same after Holm for as many differences as there are. Runs that
+    diverged are left out, and models of which no run is left.
     """
     references = [pair.target for pair in part(folder, "test")]
     measure = study_measure(settings, references)
-    counted = [
-        [_counted(measure, result) for result in run_results(folder, model, settings.seeds)]
-        for model in models
-    ]
+    runs = {model: run_results(folder, model, settings.seeds) for model in models}
+    models = [model for model in models if runs[model]]
+    counted = [[_counted(measure, result) for result in runs[model]] for model in models]
     samples = resamples(len(references))
     systems = trained_systems(counted, samples)
     pairs = list(combinations(range(len(models)), 2))

@@ -63,8 +63,6 @@ def judged(vectors: "Vectors", families: int) -> dict[str, Any]:
         "nearest_own": _share(near, families, every),
         "nearest_opposite": _share(near, families, every ^ 1),
         "told_apart": _wins(own - opposite).mean(0).tolist(),
-        "cosine_own": own.mean(0).tolist(),
-        "cosine_opposite": opposite.mean(0).tolist(),
         "nearest": near.argmax(1).tolist(),
     }
 

@@ -41,6 +41,7 @@ def measure(folder: StudyFolder, settings: Settings, rung: str) -> dict[str, Any
     from tolmach.translation.translator import Translator
 
     translator = Translator.load(folder.run(rung))
+    translator.raw = True  # all search for the translation of the same input
     pairs = _evenly(part(folder, "test"), settings.search_sentences)
     searches = {beam_name(beam): SearchOptions(beam=beam) for beam in BEAMS}
     searches[EXACT] = SearchOptions(method=ExactSearch(states=STATES))

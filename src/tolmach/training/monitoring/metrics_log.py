@@ -14,6 +14,7 @@ from typing import BinaryIO, Literal, NamedTuple, NotRequired, TypedDict, cast
 from tolmach.errors import RunError
 from tolmach.files import whole_file
 
+DIVERGED = "diverged"  # the kind of the last warning of a run that could not go on
 # JSON knows no NaN or infinity: such a number is written as null, and null is read as NaN here.
 _MAY_DIVERGE = ("loss", "perplexity", "gradient_norm")
 
