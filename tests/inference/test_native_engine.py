@@ -475,6 +475,24 @@ def test_it_draws_what_the_reference_draws(shape: Shape, method: Sampling) -> No
     )
 
 
+@pytest.mark.parametrize(
+    "method",
+    [
+        Sampling(seed=5, temperature=9.0),
+        Sampling(seed=6, temperature=9.0, top_p=0.9),
+        Sampling(seed=7, temperature=9.0, top_k=100),
+    ],
+    ids=["all", "top-p", "top-k"],
+)
+def test_of_many_pieces_it_draws_improbable_ones_as_the_reference_does(method: Sampling) -> None:
+    shape, pieces = SHAPES["ssru"], 300
+    model = random_model(shape, target_pieces=pieces)
+    options = SearchOptions(n_best=9, method=method, guard=BRIEF)
+    wanted = TorchEngine(model).translate(SOURCES, options)
+    assert_agree(engine_of(model, shape).translate(SOURCES, options), wanted)
+    assert len({piece for row in wanted for each in row for piece in each.ids}) > pieces / 4
+
+
 def test_without_a_seed_every_draw_is_another() -> None:
     engine = engine_of(random_model(SHAPES["rotary"]), SHAPES["rotary"])
     options = SearchOptions(n_best=9, method=Sampling(temperature=5.0))
