@@ -224,6 +224,14 @@ def test_it_finds_what_the_reference_finds(shape: Shape, options: SearchOptions)
     assert_agree(engine_of(model, shape).translate(sources, options), wanted)
 
 
+def test_a_beam_wider_than_most_keeps_what_the_reference_keeps() -> None:
+    shape = SHAPES["ssru"]
+    model = random_model(shape, target_pieces=300)  # far more than a hypothesis' candidates
+    options = SearchOptions(beam=40, n_best=40, guard=BRIEF)
+    wanted = TorchEngine(model).translate(SOURCES[:4], options)
+    assert_agree(engine_of(model, shape).translate(SOURCES[:4], options), wanted)
+
+
 @pytest.mark.parametrize("beam", [1, 3])
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
 def test_it_keeps_prefixes_as_the_reference_does(shape: Shape, beam: int) -> None:

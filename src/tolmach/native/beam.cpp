@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 namespace tolmach {
 namespace {
@@ -197,12 +198,20 @@ std::vector<Beam::Continuation> Beam::sorted(Choices candidates) const {
     for (int parent = 0; parent < width(); ++parent)
         for (const Candidate& next : candidates[parent])
             all.push_back({parent, next, live_[parent].total + next.log_probability});
-    std::stable_sort(all.begin(), all.end(), [](const Continuation& one, const Continuation& two) {
-        return one.total > two.total;
-    });
+    std::vector<int> order(all.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto before = [&](int one, int two) {
+        return all[one].total != all[two].total ? all[one].total > all[two].total : one < two;
+    };
     const std::size_t most = 2 * static_cast<std::size_t>(settings_->beam);
-    if (all.size() > most && task_->include.empty()) all.resize(most);
-    return all;
+    if (all.size() > most && task_->include.empty()) {
+        std::nth_element(order.begin(), order.begin() + most, order.end(), before);
+        order.resize(most);
+    }
+    std::sort(order.begin(), order.end(), before);
+    std::vector<Continuation> best;
+    for (const int place : order) best.push_back(all[place]);
+    return best;
 }
 
 // What can still contain all phrases, the places of the beam allocated to banks in turn, one from
