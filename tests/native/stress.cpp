@@ -369,16 +369,16 @@ bool same_pieces(const Results& one, const Results& two) {
     return true;
 }
 
-// Plain searches with a shortlist. With other columns between them sums are rounded otherwise, and
+// Searches of which some have a shortlist. With other columns between them sums are rounded otherwise, and
 // of two hypotheses that are equally probable a beam may keep either.
 bool agree_on_shortlists(Engine& engine, std::vector<Task> tasks, SearchSettings settings,
                          BatchLimits narrow) {
-    settings.shortlisted = true;
     settings.sampling.reset();
-    for (Task& task : tasks) {
-        task.forced.clear();
-        task.include.clear();
-        task.departing = nullptr;
+    for (Task& task : tasks) task.include.clear();
+    for (std::size_t n = 0; n < tasks.size(); n += 1 + n % 3) {
+        tasks[n].shortlisted = true;
+        tasks[n].forced.clear();
+        tasks[n].departing = nullptr;
     }
     engine.translate(tasks, settings, narrow, 2);
     settings.beam = settings.n_best = 1;

@@ -101,7 +101,6 @@ class SearchSettings:
         n_best: int,
         min_length: int,
         divisors: Sequence[float],
-        shortlisted: bool,
         sampling: Sampling | None,
     ) -> None: ...
 

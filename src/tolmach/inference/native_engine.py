@@ -60,6 +60,7 @@ class _Task(NamedTuple):
     exclude: int | None = None
     departing: int | None = None
     numbers: Sequence[float] = ()
+    shortlisted: bool = False
 
 
 class SearchedPiece(NamedTuple):
@@ -210,12 +211,14 @@ class NativeEngine:
         options = self._within_reach(options)
         starts: Sequence[Pieces] = prefixes or [()] * len(sources)
         phrases = _Phrases()
+        listed = self._has_shortlist and isinstance(options.method, BeamSearch)
         tasks = [
-            _task(source, start, asked, options, phrases)
+            _task(source, start, asked, options, phrases)._replace(
+                shortlisted=listed and _may_be_listed(start, asked)
+            )
             for source, start, asked in zip(sources, starts, words, strict=True)
         ]
-        plain = isinstance(options.method, BeamSearch) and not any(map(_is_held, starts, words))
-        return self._search(tasks, options, phrases, shortlisted=plain and self._has_shortlist)
+        return self._search(tasks, options, phrases)
 
     def observe(
         self, source: Pieces, options: SearchOptions, prefix: Pieces = ()
@@ -234,7 +237,7 @@ class NativeEngine:
         )
         task = _task(source, prefix, PhraseConstraints(), options, _Phrases())
         with _refusals():
-            found, tree = self._engine.observe(task, _settings(options, [task], shortlisted=False))
+            found, tree = self._engine.observe(task, _settings(options, [task]))
         steps = [[_searched(*considered) for considered in step] for step in tree]
         return steps, self._hypotheses(found, options)
 
@@ -271,15 +274,13 @@ class NativeEngine:
         options: SearchOptions,
         phrases: _Phrases,
         attention: Sequence[Attention] = (),
-        *,
-        shortlisted: bool = False,
     ) -> list[list[Hypothesis]]:
         with _refusals():
             found = self._engine.translate(
                 tasks=tasks,
                 phrases=[(each.table, each.remaining.tolist()) for each in phrases.all],
                 attention=attention,
-                settings=_settings(options, tasks, shortlisted=shortlisted),
+                settings=_settings(options, tasks),
                 batch=self.batch,
                 threads=self.threads,
             )
@@ -324,9 +325,10 @@ def refusal(options: SearchOptions) -> str:
     return "The native engine knows greedy search, beam search and sampling alone"
 
 
-def _is_held(start: Pieces, words: PhraseConstraints) -> bool:
-    """Say whether a translation must hold what may be on no shortlist."""
-    return bool(start or words.include or words.exclude or words.departing)
+def _may_be_listed(start: Pieces, words: PhraseConstraints) -> bool:
+    """Say whether nothing is asked of a translation for which a shortlist may lack the pieces."""
+    held = start or words.include or words.exclude or words.departing
+    return not (held or words.whole_vocabulary)
 
 
 def _task(
@@ -379,9 +381,7 @@ def _forced(start: Pieces) -> list[int]:
     return [free if piece == PAD_ID else piece for piece in start]
 
 
-def _settings(
-    options: SearchOptions, tasks: Sequence[_Task], *, shortlisted: bool
-) -> "SearchSettings":
+def _settings(options: SearchOptions, tasks: Sequence[_Task]) -> "SearchSettings":
     native, penalty, method = _extension(), options.effective_penalty, options.method
     # `</s>` is counted, and 0 is a length
     lengths = range(max((task.limit for task in tasks), default=0) + 2)
@@ -390,7 +390,6 @@ def _settings(
         n_best=options.n_best,
         min_length=options.effective_guard.min_length,
         divisors=[penalty.divisor(max(1, length)) for length in lengths],
-        shortlisted=shortlisted,
         sampling=native.Sampling(method.temperature, method.top_k or 0, method.top_p)
         if isinstance(method, Sampling)
         else None,

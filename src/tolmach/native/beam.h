@@ -30,6 +30,7 @@ struct Task {
     float* attention = nullptr;
     std::vector<float> numbers;  // in [0, 1), limit + 1 for each path, where pieces are drawn
     BeamTree* tree = nullptr;    // where the tree of a beam search goes, if it is wanted
+    bool shortlisted = false;    // its pieces are taken from the source's shortlist alone
 };
 
 // What is asked of all sentences.
@@ -38,7 +39,6 @@ struct SearchSettings {
     int n_best = 1;
     int min_length = 0;
     std::vector<double> divisors;  // of a score, by length from 0 on; beyond all limits
-    bool shortlisted = false;          // pieces are taken from each source's shortlist alone
     std::optional<Sampling> sampling;  // draws `n_best` paths instead of searching
 
     // The most hypotheses of a sentence that are followed side by side.

@@ -118,12 +118,17 @@ class LineConstraints:
         return PhraseConstraints(phrases, self.exclude, self.prefix.departing, opened)
 
     def _losses(self, rows: list[int], firsts: set[int], scores: Scores) -> dict[int, list[float]]:
-        """Return the score that each of the sentences `rows` loses by each phrase alone."""
+        """Return the score that each of the sentences `rows` loses by each phrase alone.
+
+        All are scores under the whole vocabulary, so that they can be compared.
+        """
         if not rows or not self.include:
             return {}
         ways = [(), *((phrase,) for phrase in self.include)]
         asked = [
-            self._of_sentence(phrases, first=row in firsts) for row in rows for phrases in ways
+            replace(self._of_sentence(phrases, first=row in firsts), whole_vocabulary=True)
+            for row in rows
+            for phrases in ways
         ]
         found = iter(scores([row for row in rows for _ in ways], asked))
         table = {row: [next(found) for _ in ways] for row in rows}
