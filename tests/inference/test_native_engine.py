@@ -333,6 +333,14 @@ def test_a_piece_that_does_not_exist_is_refused(piece: int) -> None:
         engine.score([[3]], [[PIECES]])
 
 
+@pytest.mark.parametrize("piece", [-1, *range(3)])
+def test_a_given_target_consists_of_text(piece: int) -> None:
+    engine = engine_of(random_model(SHAPES["least"]), SHAPES["least"])
+    for read in (engine.score, engine.attention):
+        with pytest.raises(RequestError, match=f"Target piece {piece} is no text"):
+            read([[3], [4]], [[5, 6], [7, piece, 8]])
+
+
 def test_a_text_beyond_the_learnt_positions_is_refused() -> None:
     engine = engine_of(random_model(SHAPES["learned"]), SHAPES["learned"])
     with pytest.raises(TolmachError, match="25 pieces is longer than the 24 positions"):

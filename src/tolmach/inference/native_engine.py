@@ -361,7 +361,15 @@ def _searched(
 
 
 def _forced_tasks(sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[_Task]:
-    """Return tasks that read given targets to their `</s>`."""
+    """Return tasks that read given targets to their `</s>`.
+
+    Raises RequestError where a piece is no text; at a `</s>` within a target reading would end.
+    """
+    least = min((piece for target in targets for piece in target), default=EOS_ID + 1)
+    if least <= EOS_ID:
+        raise RequestError(
+            f"Target piece {least} is no text; give targets without padding, `<s>` and `</s>`."
+        )
     return [
         _Task([*source, EOS_ID], len(target), UNLIMITED, UNLIMITED, [*target, EOS_ID])
         for source, target in zip(sources, targets, strict=True)
