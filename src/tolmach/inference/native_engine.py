@@ -128,6 +128,7 @@ class NativeEngine:
         if threads < 1 or batch_rows < 1:
             raise RequestError("Threads and rows of a batch are at least 1.")
         self.name = f"native, {precision}"
+        self.precision = precision
         self.threads = threads
         self.batch = native.BatchLimits(rows=batch_rows, tokens=BATCH_TOKENS)
         self.longest = learnt_positions(settings)
