@@ -314,7 +314,7 @@ def _extension() -> ModuleType:
     if _native is None:
         raise RequestError(
             "The native engine was not compiled when Tolmach was installed; install it again "
-            "where there is a C++20 compiler, or use the PyTorch engine."
+            "where there is GCC or Clang, or use the PyTorch engine."
         )
     return _native
 
