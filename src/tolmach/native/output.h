@@ -63,7 +63,8 @@ class Output {
     int columns() const { return map().columns(); }
 
     // Return for each row its best pieces, the best first; log-probabilities are those of the
-    // whole distribution, with forbidden pieces in it.
+    // whole distribution, with forbidden pieces in it, but of allowed pieces alone where it may
+    // say no others.
     std::vector<std::vector<Candidate>> best(const Activations& in,
                                              std::span<const OutputRequest> requests);
 
