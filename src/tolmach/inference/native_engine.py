@@ -105,8 +105,8 @@ def native_is_installed() -> bool:
 class NativeEngine:
     """Translates with one model on `threads` threads, each with its own sentences.
 
-    A sentence that ends makes room for another one, so that `batch_rows` hypotheses are followed
-    at a time, whatever the lengths. In float32 the answers do not depend on the company in which
+    Sentences that end make room for others, so that up to `batch_rows` hypotheses are followed at a
+    time, whatever the lengths. In float32 the answers do not depend on the company in which
     a sentence is translated.
     """
 

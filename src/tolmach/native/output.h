@@ -1,4 +1,5 @@
-// The output map with the choice of the best pieces in it: no row of logits is ever stored whole.
+// The output map with the choice of the best pieces in it: a row of logits is stored whole only where
+// a piece is to be drawn from it.
 #pragma once
 
 #include <limits>

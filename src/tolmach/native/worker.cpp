@@ -59,8 +59,7 @@ Worker::Worker(const Model& model)
 
 void Worker::run(const std::vector<Task>& tasks, const SearchSettings& settings,
                  BatchLimits limits, Queue& queue, Results& results) {
-    active_.clear();  // a run before this one may have ended in an exception
-    output_.select({});
+    output_.select({});  // a run before this one may have had a shortlist
     while (true) {
         admit(tasks, settings, limits, queue);
         if (active_.empty()) return;

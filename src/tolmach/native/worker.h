@@ -40,8 +40,8 @@ class Worker {
   public:
     explicit Worker(const Model& model);
 
-    // Translate until the queue is empty. A sentence that ends makes room for another, so that
-    // steps stay as wide as they can.
+    // Translate until the queue is empty. Sentences that end make room for others, so that steps
+    // stay wide. After an exception, of no more use.
     void run(const std::vector<Task>& tasks, const SearchSettings& settings, BatchLimits limits,
              Queue& queue, Results& results);
 
