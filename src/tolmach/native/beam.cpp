@@ -46,7 +46,7 @@ OutputRequest Beam::request(int number) const {
     OutputRequest request;
     // Enough for the widest beam: at most one candidate of a hypothesis ends it.
     request.count = settings_->beam == 1 ? 1 : settings_->beam + 1;
-    if (step_ < static_cast<int>(task_->forced.size())) request.forced = task_->forced[step_];
+    request.forced = forced();
     forbid(live, request.forbidden);
     if (task_->tree) {
         request.count = observed_candidates(request.forbidden);
@@ -59,6 +59,11 @@ OutputRequest Beam::request(int number) const {
         request.number = task_->numbers[live.path * (task_->limit + 1) + step_];
     }
     return request;
+}
+
+int Beam::forced() const {
+    const bool left = step_ < static_cast<int>(task_->forced.size());
+    return left ? task_->forced[step_] : OutputRequest::FREE;
 }
 
 // A tree shows as many as that of `search/beam.py`, which looks at some more than it needs, for they
@@ -146,7 +151,7 @@ void Beam::advance_observed(Choices candidates) {
 std::vector<Candidate> Beam::observe(int parent, const std::vector<Candidate>& candidates) {
     const Live& live = live_[parent];
     std::vector<int> forbidden;
-    if (request(parent).forced == OutputRequest::FREE) forbid(live, forbidden);
+    if (forced() == OutputRequest::FREE) forbid(live, forbidden);
     std::vector<Candidate> allowed;
     for (const Candidate& each : candidates) {
         Considered seen{parent, each.piece, each.log_probability,

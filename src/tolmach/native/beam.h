@@ -104,6 +104,8 @@ class Beam {
     std::vector<Continuation> sorted(Choices candidates) const;
     std::vector<Continuation> banked(Choices candidates) const;
     int bank_after(const Live& live, int piece) const;
+    // The piece that this step must take, if it must take one.
+    int forced() const;
     void forbid(const Live& live, std::vector<int>& forbidden) const;
     int observed_candidates(std::vector<int> forbidden) const;
     Decision advance_beam(Choices candidates);
