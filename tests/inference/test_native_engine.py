@@ -520,7 +520,7 @@ def test_only_a_beam_search_has_a_tree() -> None:
     shape = SHAPES["least"]
     engine = engine_of(random_model(shape), shape)
     [task] = native_engine._forced_tasks([[3, 4]], [[5]])
-    drawing = native_engine._settings(SearchOptions(method=Sampling()), [task])
+    drawing = native_engine._settings(SearchOptions(method=Sampling()))
     with pytest.raises(ValueError, match="Only a beam search"):
         engine._engine.observe(task, drawing)
     steps, [found] = engine.observe(

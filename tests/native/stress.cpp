@@ -247,7 +247,7 @@ SearchSettings random_settings(Random& random) {
     settings.beam = between(random, 1, 6);
     settings.n_best = between(random, 1, settings.beam);
     settings.min_length = between(random, 0, 3);
-    settings.divisors.assign(80, 1);
+    settings.penalty = {between(random, 0, 2) / 2.0, 5};
     if (between(random, 0, 3) == 0)
         settings.sampling = Sampling{0.7f, between(random, 0, 9), between(random, 1, 10) / 10.0f};
     return settings;
@@ -309,7 +309,6 @@ bool same(const Results& one, const Results& two) {
 // Attention of a forced translation, with no number more than there is room for.
 void record_attention(Engine& engine, const ModelSizes& sizes, Random& random) {
     SearchSettings settings;
-    settings.divisors.assign(80, 1);
     std::vector<Task> tasks(between(random, 1, 5));
     std::vector<std::unique_ptr<float[]>> rooms;
     const int heads = std::accumulate(sizes.cross_heads.begin(), sizes.cross_heads.end(), 0);

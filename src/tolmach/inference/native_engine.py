@@ -238,7 +238,7 @@ class NativeEngine:
         )
         task = _task(source, prefix, PhraseConstraints(), options, _Phrases())
         with _refusals():
-            found, tree = self._engine.observe(task, _settings(options, [task]))
+            found, tree = self._engine.observe(task, _settings(options))
         steps = [[_searched(*considered) for considered in step] for step in tree]
         return steps, self._hypotheses(found, options)
 
@@ -281,7 +281,7 @@ class NativeEngine:
                 tasks=tasks,
                 phrases=[(each.table, each.remaining.tolist()) for each in phrases.all],
                 attention=attention,
-                settings=_settings(options, tasks),
+                settings=_settings(options),
                 batch=self.batch,
                 threads=self.threads,
             )
@@ -390,15 +390,13 @@ def _forced(start: Pieces) -> list[int]:
     return [free if piece == PAD_ID else piece for piece in start]
 
 
-def _settings(options: SearchOptions, tasks: Sequence[_Task]) -> "SearchSettings":
+def _settings(options: SearchOptions) -> "SearchSettings":
     native, penalty, method = _extension(), options.effective_penalty, options.method
-    # `</s>` is counted, and 0 is a length
-    lengths = range(max((task.limit for task in tasks), default=0) + 2)
     settings: SearchSettings = native.SearchSettings(
         beam=options.beam,
         n_best=options.n_best,
         min_length=options.effective_guard.min_length,
-        divisors=[penalty.divisor(max(1, length)) for length in lengths],
+        penalty=native.LengthPenalty(penalty.alpha, penalty.offset),
         sampling=native.Sampling(method.temperature, method.top_k or 0, method.top_p)
         if isinstance(method, Sampling)
         else None,

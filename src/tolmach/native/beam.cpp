@@ -301,7 +301,7 @@ void Beam::add(Found whole) {
     double sum = 0;
     for (const float gain : whole.log_probabilities) sum += gain;
     const std::size_t length = std::max<std::size_t>(1, whole.log_probabilities.size());
-    whole.score = sum / settings_->divisors[length];
+    whole.score = sum / settings_->penalty.divisor(length);
     found_.push_back(std::move(whole));
 }
 
@@ -321,7 +321,8 @@ Found Beam::unscored(int end) const {
 double Beam::hopeless_below() const {
     if (found_.size() >= static_cast<std::size_t>(settings_->beam)) return NEVER;
     if (found_.size() < static_cast<std::size_t>(settings_->n_best)) return -NEVER;
-    return ranked(found_, settings_->n_best).back().score * settings_->divisors[task_->limit + 1];
+    const double divisor = settings_->penalty.divisor(task_->limit + 1);
+    return ranked(found_, settings_->n_best).back().score * divisor;
 }
 
 }  // namespace tolmach

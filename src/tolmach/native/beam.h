@@ -2,6 +2,7 @@
 // greedy search; by banks, as in `search/banked_beam.py`; or along several random paths.
 #pragma once
 
+#include <cmath>
 #include <memory>
 #include <optional>
 
@@ -33,12 +34,22 @@ struct Task {
     bool shortlisted = false;    // its pieces are taken from the source's shortlist alone
 };
 
+// The divisor of a sum of log-probabilities, as in `search/hypothesis.py`.
+struct LengthPenalty {
+    double alpha = 0;
+    double offset = 0;
+
+    double divisor(std::size_t length) const {
+        return std::pow((offset + length) / (offset + 1), alpha);
+    }
+};
+
 // What is asked of all sentences.
 struct SearchSettings {
     int beam = 1;
     int n_best = 1;
     int min_length = 0;
-    std::vector<double> divisors;  // of a score, by length from 0 on; beyond all limits
+    LengthPenalty penalty;
     std::optional<Sampling> sampling;  // draws `n_best` paths instead of searching
 
     // The most hypotheses of a sentence that are followed side by side.

@@ -1,6 +1,7 @@
 #include "engine.h"
 
 #include <algorithm>
+#include <climits>
 #include <exception>
 #include <stdexcept>
 #include <system_error>
@@ -73,8 +74,8 @@ void Engine::check(const Task& task, const SearchSettings& settings) const {
     check_pieces(task.source, 0, model_.sizes.source_pieces, "source");
     check_pieces(task.forced, OutputRequest::FREE, model_.sizes.target_pieces, "target");
     check_places(task.source.size(), model_.source_positions->longest());
-    if (task.limit < 0 || task.limit + 1 >= static_cast<int>(settings.divisors.size()))
-        throw std::invalid_argument("A limit of length without a divisor.");
+    if (task.limit < 0 || task.limit == INT_MAX)
+        throw std::invalid_argument("A limit of length that no text can have.");
     check_places(static_cast<std::size_t>(task.limit) + 1, model_.target_positions->longest());
     for (const Phrase* phrase : task.include) check_phrase(*phrase, model_.sizes.target_pieces);
     for (const Phrase* phrase : {task.exclude, task.departing})

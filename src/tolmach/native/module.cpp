@@ -259,10 +259,11 @@ void bind_engine(nb::module_& module) {
         .value("int8", Precision::int8);
     nb::class_<Sampling>(module, "Sampling")
         .def(nb::init<float, int, float>(), "temperature"_a, "top_k"_a, "top_p"_a);
+    nb::class_<LengthPenalty>(module, "LengthPenalty")
+        .def(nb::init<double, double>(), "alpha"_a, "offset"_a);
     nb::class_<SearchSettings>(module, "SearchSettings")
-        .def(nb::init<int, int, int, std::vector<double>, std::optional<Sampling>>(),
-             "beam"_a, "n_best"_a, "min_length"_a, "divisors"_a,
-             "sampling"_a.none());
+        .def(nb::init<int, int, int, LengthPenalty, std::optional<Sampling>>(), "beam"_a,
+             "n_best"_a, "min_length"_a, "penalty"_a, "sampling"_a.none());
     nb::enum_<Outcome>(module, "Outcome")
         .value("kept", Outcome::kept)
         .value("finished", Outcome::finished)
