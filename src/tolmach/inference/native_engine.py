@@ -83,6 +83,7 @@ class _Phrases:
 
     def __init__(self) -> None:
         self.all: list[PhraseAutomaton] = []
+        self._places: dict[int, int] = {}  # by `id`
 
     def place_of(self, phrase: "PhraseAutomaton | None") -> int | None:
         """Return where a phrase stands, if there is one."""
@@ -90,11 +91,10 @@ class _Phrases:
 
     def place(self, phrase: "PhraseAutomaton") -> int:
         """Return where a phrase stands, which need not have been there."""
-        for place, known in enumerate(self.all):
-            if known is phrase:
-                return place
-        self.all.append(phrase)
-        return len(self.all) - 1
+        place = self._places.setdefault(id(phrase), len(self.all))
+        if place == len(self.all):
+            self.all.append(phrase)
+        return place
 
 
 def native_is_installed() -> bool:
