@@ -6,8 +6,10 @@ unexport PYTHONDONTWRITEBYTECODE # else every process compiles every module
 
 install: .venv/installed
 
+# A build that fails would leave an extension of older code as it was.
 .venv/installed: pyproject.toml constraints.txt cmake/CMakeLists.txt $(wildcard src/tolmach/native/*)
 	test -d .venv || $(PYTHON) -m venv .venv
+	rm -f src/tolmach/inference/_native*.so
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@$(BIN)/python -c 'import tolmach.inference._native' 2>/dev/null || echo \
 		'The native engine could not be compiled here; PyTorch gives the same answers.'

@@ -11,6 +11,7 @@ import torch
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach.analysis.attention.attending_layers import read_layers
 from tolmach.analysis.attention.recorder import Recorder, open_engine, record_texts
+from tolmach.errors import RequestError
 from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.loading import EngineSettings, load_engine
 from tolmach.inference.threads import on_threads
@@ -48,6 +49,17 @@ def test_a_request_goes_where_it_can_be_met(translator: Translator) -> None:
     assert plain.ids == native.ids
     assert plain.score == pytest.approx(native.score, abs=1e-4)
     assert engine.reference is reference  # loaded once
+
+
+def test_bytes_are_not_silently_floats_where_pytorch_alone_knows_a_search(tmp_path: Path) -> None:
+    folder = make_toy_folder(tmp_path / "toy")
+    translator = Translator.load(folder, device="cpu", precision="int8")
+    engine = engine_of(translator)
+    with pytest.raises(RequestError, match=r"sampling alone, and PyTorch .* leave int8 out"):
+        engine.translate([[5, 6, 7]], DIVERSE)
+    with Recorder() as recorder:  # whoever watches sees floats
+        translator.translate(LINES[2], SearchOptions(beam=1))
+        assert recorder.sites
 
 
 def test_pytorch_is_not_loaded_for_nothing(

@@ -1,13 +1,15 @@
 """The engine that a folder, a machine and the settings come to."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.models.variants import CONVOLUTIONAL, HYBRID, RECURRENT
 from tests.toy_folder import make_random_folder, make_toy_folder
 from tolmach.config.model import Model
-from tolmach.errors import ModelError, TolmachError
+from tolmach.errors import ModelError, RequestError, TolmachError
 from tolmach.inference import loading, native_engine, threads
 from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.loading import EngineSettings, load_engine
@@ -63,6 +65,30 @@ def test_what_speaks_for_pytorch_is_obeyed(toy: Path, settings: EngineSettings) 
     assert isinstance(load_engine([toy], settings).engine, TorchEngine)
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [{"engine": "torch"}, {"batch_tokens": 99}, {"device": "cuda"}],
+    ids=["engine", "batches", "device"],
+)
+def test_pytorch_has_no_bytes(toy: Path, settings: dict[str, Any]) -> None:
+    with pytest.raises(RequestError, match="PyTorch, which would run here, computes in float32"):
+        load_engine([toy], EngineSettings(precision="int8", **settings))
+
+
+def test_an_ensemble_has_no_bytes(toy: Path) -> None:
+    with pytest.raises(RequestError, match="int8 is the native engine's"):
+        load_engine([toy, toy], replace(ON_CPU, precision="int8"))
+
+
+def test_bytes_speak_for_the_native_engine_beside_a_device(
+    toy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "_has_cuda", lambda: True)
+    engine = load_engine([toy], EngineSettings(precision="int8")).engine
+    assert isinstance(engine, AutoEngine)
+    assert engine.name == "native, int8"
+
+
 def test_ensembles_run_on_pytorch(toy: Path) -> None:
     assert isinstance(load_engine([toy, toy], ON_CPU).engine, TorchEngine)
     with pytest.raises(TolmachError, match="runs one model"):
@@ -80,6 +106,9 @@ def test_without_the_extension_pytorch_does_everything(
 ) -> None:
     monkeypatch.setattr(native_engine, "_native", None)
     assert isinstance(load_engine([toy], ON_CPU).engine, TorchEngine)
+    assert isinstance(load_engine([toy], replace(ON_CPU, shortlist=False)).engine, TorchEngine)
+    with pytest.raises(RequestError, match="where it was compiled"):
+        load_engine([toy], replace(ON_CPU, precision="int8"))
 
 
 @pytest.mark.parametrize("there", [True, False])

@@ -224,6 +224,14 @@ def test_it_finds_what_the_reference_finds(shape: Shape, options: SearchOptions)
     assert_agree(engine_of(model, shape).translate(sources, options), wanted)
 
 
+def test_a_beam_wider_than_most_keeps_what_the_reference_keeps() -> None:
+    shape = SHAPES["ssru"]
+    model = random_model(shape, target_pieces=300)  # far more than a hypothesis' candidates
+    options = SearchOptions(beam=40, n_best=40, guard=BRIEF)
+    wanted = TorchEngine(model).translate(SOURCES[:4], options)
+    assert_agree(engine_of(model, shape).translate(SOURCES[:4], options), wanted)
+
+
 @pytest.mark.parametrize("beam", [1, 3])
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
 def test_it_keeps_prefixes_as_the_reference_does(shape: Shape, beam: int) -> None:
@@ -323,6 +331,14 @@ def test_a_piece_that_does_not_exist_is_refused(piece: int) -> None:
         engine.translate([[3, piece]], SearchOptions())
     with pytest.raises(TolmachError, match=f"no target piece {PIECES}"):
         engine.score([[3]], [[PIECES]])
+
+
+@pytest.mark.parametrize("piece", [-1, *range(3)])
+def test_a_given_target_consists_of_text(piece: int) -> None:
+    engine = engine_of(random_model(SHAPES["least"]), SHAPES["least"])
+    for read in (engine.score, engine.attention):
+        with pytest.raises(RequestError, match=f"Target piece {piece} is no text"):
+            read([[3], [4]], [[5, 6], [7, piece, 8]])
 
 
 def test_a_text_beyond_the_learnt_positions_is_refused() -> None:
@@ -475,6 +491,24 @@ def test_it_draws_what_the_reference_draws(shape: Shape, method: Sampling) -> No
     )
 
 
+@pytest.mark.parametrize(
+    "method",
+    [
+        Sampling(seed=5, temperature=9.0),
+        Sampling(seed=6, temperature=9.0, top_p=0.9),
+        Sampling(seed=7, temperature=9.0, top_k=100),
+    ],
+    ids=["all", "top-p", "top-k"],
+)
+def test_of_many_pieces_it_draws_improbable_ones_as_the_reference_does(method: Sampling) -> None:
+    shape, pieces = SHAPES["ssru"], 300
+    model = random_model(shape, target_pieces=pieces)
+    options = SearchOptions(n_best=9, method=method, guard=BRIEF)
+    wanted = TorchEngine(model).translate(SOURCES, options)
+    assert_agree(engine_of(model, shape).translate(SOURCES, options), wanted)
+    assert len({piece for row in wanted for each in row for piece in each.ids}) > pieces / 4
+
+
 def test_without_a_seed_every_draw_is_another() -> None:
     engine = engine_of(random_model(SHAPES["rotary"]), SHAPES["rotary"])
     options = SearchOptions(n_best=9, method=Sampling(temperature=5.0))
@@ -486,7 +520,7 @@ def test_only_a_beam_search_has_a_tree() -> None:
     shape = SHAPES["least"]
     engine = engine_of(random_model(shape), shape)
     [task] = native_engine._forced_tasks([[3, 4]], [[5]])
-    drawing = native_engine._settings(SearchOptions(method=Sampling()), [task], shortlisted=False)
+    drawing = native_engine._settings(SearchOptions(method=Sampling()))
     with pytest.raises(ValueError, match="Only a beam search"):
         engine._engine.observe(task, drawing)
     steps, [found] = engine.observe(

@@ -13,7 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cli.command import tolmach_text
-from tests.inference.test_native_engine import BRIEF, SHAPES, SOURCES, assert_agree, engine_of
+from tests.inference.test_native_engine import (
+    BRIEF,
+    SHAPES,
+    SOURCES,
+    WORDS,
+    assert_agree,
+    engine_of,
+)
 from tests.models.variants import PIECES, random_model
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach.config.model import TransformerSettings
@@ -26,6 +33,7 @@ from tolmach.model_folder import FolderTexts
 from tolmach.model_paths import CONFIG, SHORTLIST
 from tolmach.search.guard import Guard
 from tolmach.search.options import SearchOptions
+from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.text.tokenizer import EOS_ID, Tokenizer, TokenizerPair
 
 pytest.importorskip("tolmach.inference._native", reason="installed without a compiler")
@@ -137,6 +145,37 @@ def test_answers_depend_on_neither_company_nor_threads(precision: str) -> None:
         engine.use(drawn())
     found, wanted = (each.translate(sources, options) for each in (together, alone))
     assert_agree(found, wanted, within=1e-5)  # sums are made in another order
+
+
+@pytest.mark.parametrize("precision", ["float32", "int8"])
+def test_who_has_a_prefix_or_phrases_changes_nothing_for_the_others(precision: str) -> None:
+    shape, options = SHAPES["rotary"], SearchOptions(beam=3, guard=BRIEF)
+    engine = engine_of(random_model(shape, seed=6), shape, precision=precision)
+    held = [("prefix", row) for row in (2, 5)] + [("phrase", row) for row in (0, 3)]
+    prefixes = [[9, 8] if ("prefix", row) in held else [] for row in range(len(SOURCES))]
+    words = [
+        WORDS["without"] if ("phrase", row) in held else PhraseConstraints()
+        for row in range(len(SOURCES))
+    ]
+    without = engine.translate(SOURCES, options, prefixes=prefixes, phrase_constraints=words)
+    engine.use(drawn())
+    listed = engine.translate(SOURCES, options)
+    assert listed != without
+    mixed = engine.translate(SOURCES, options, prefixes=prefixes, phrase_constraints=words)
+    for row, found in enumerate(mixed):
+        plain = prefixes[row] == [] and words[row].exclude is None
+        assert_agree([found], [(listed if plain else without)[row]], within=1e-5)
+
+
+def test_the_whole_vocabulary_can_be_asked_for() -> None:
+    shape = SHAPES["rotary"]
+    engine = engine_of(random_model(shape, seed=6), shape)
+    wanted = engine.translate(SOURCES[:2], SearchOptions())
+    engine.use(drawn())
+    asked = [PhraseConstraints(whole_vocabulary=True), PhraseConstraints()]
+    found = engine.translate(SOURCES[:2], SearchOptions(), phrase_constraints=asked)
+    assert found[0] == wanted[0]
+    assert found[1] != wanted[1]
 
 
 def test_prefixes_and_scores_know_every_piece() -> None:

@@ -36,7 +36,7 @@ void require_close(const Floats& found, const Floats& wanted, float step, const 
 Floats product(const Kernels& kernels, Precision precision, const Floats& rows, int count,
                const LinearWeights& map) {
     Arena arena;
-    const Linear linear({kernels, precision, arena}, {&map, 1});
+    const Linear linear({kernels, precision, arena}, map);
     Activations in(kernels, precision);
     const int depth = map.weight->columns, columns = map.weight->rows;
     in.take(rows.data(), depth, count, depth);

@@ -14,7 +14,7 @@ VPATH := $(NATIVE):tests/native
 
 # GCC's own headers warn of maybe uninitialised values once they are instrumented.
 CXXFLAGS := -std=c++20 -O1 -g -fno-omit-frame-pointer -Wall -Wextra -Wno-psabi -Wno-maybe-uninitialized -I$(NATIVE) -pthread \
-  $(if $(X86),-DTOLMACH_X86) $(if $(ARM),-DTOLMACH_ARM)
+  $(if $(X86),-DTOLMACH_AVX2 -DTOLMACH_AVX_VNNI -DTOLMACH_AVX512) $(if $(ARM),-DTOLMACH_NEON -DTOLMACH_NEON_DOT)
 address := -fsanitize=address,undefined -fno-sanitize-recover=all
 thread := -fsanitize=thread
 emulated := -O2 -static

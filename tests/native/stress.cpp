@@ -247,7 +247,7 @@ SearchSettings random_settings(Random& random) {
     settings.beam = between(random, 1, 6);
     settings.n_best = between(random, 1, settings.beam);
     settings.min_length = between(random, 0, 3);
-    settings.divisors.assign(80, 1);
+    settings.penalty = {between(random, 0, 2) / 2.0, 5};
     if (between(random, 0, 3) == 0)
         settings.sampling = Sampling{0.7f, between(random, 0, 9), between(random, 1, 10) / 10.0f};
     return settings;
@@ -309,7 +309,6 @@ bool same(const Results& one, const Results& two) {
 // Attention of a forced translation, with no number more than there is room for.
 void record_attention(Engine& engine, const ModelSizes& sizes, Random& random) {
     SearchSettings settings;
-    settings.divisors.assign(80, 1);
     std::vector<Task> tasks(between(random, 1, 5));
     std::vector<std::unique_ptr<float[]>> rooms;
     const int heads = std::accumulate(sizes.cross_heads.begin(), sizes.cross_heads.end(), 0);
@@ -369,16 +368,16 @@ bool same_pieces(const Results& one, const Results& two) {
     return true;
 }
 
-// Plain searches with a shortlist. With other columns between them sums are rounded otherwise, and
+// Searches of which some have a shortlist. With other columns between them sums are rounded otherwise, and
 // of two hypotheses that are equally probable a beam may keep either.
 bool agree_on_shortlists(Engine& engine, std::vector<Task> tasks, SearchSettings settings,
                          BatchLimits narrow) {
-    settings.shortlisted = true;
     settings.sampling.reset();
-    for (Task& task : tasks) {
-        task.forced.clear();
-        task.include.clear();
-        task.departing = nullptr;
+    for (Task& task : tasks) task.include.clear();
+    for (std::size_t n = 0; n < tasks.size(); n += 1 + n % 3) {
+        tasks[n].shortlisted = true;
+        tasks[n].forced.clear();
+        tasks[n].departing = nullptr;
     }
     engine.translate(tasks, settings, narrow, 2);
     settings.beam = settings.n_best = 1;

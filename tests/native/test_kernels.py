@@ -1,5 +1,8 @@
 """Every kernel beside its scalar twin, `plain`, and beside numpy or PyTorch."""
 
+import platform
+import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +18,12 @@ native = pytest.importorskip("tolmach.inference._native", reason="installed with
 
 Floats = NDArray[np.float32]
 INSTRUCTIONS = native.known_instructions()
+CPU = Path("/proc/cpuinfo")
+X86_FLAGS = {
+    "avx512vnni": {"avx512f", "avx512bw", "avx512vl", "avx512dq", "avx512_vnni"},
+    "avxvnni": {"avx2", "fma", "avx_vnni"},
+    "avx2": {"avx2", "fma"},
+}
 SIZES = st.tuples(st.integers(1, 9), st.integers(1, 70), st.integers(1, 140))
 
 
@@ -38,6 +47,14 @@ def test_plain_kernels_come_last_and_always() -> None:
     assert INSTRUCTIONS[-1] == "plain"
     with pytest.raises(ValueError, match="no instructions abacus"):
         native.kernels.normalise("abacus", drawn(3), drawn(3), drawn(3))
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64" or not CPU.exists(), reason="nothing tells")
+def test_what_this_processor_can_run_is_known() -> None:
+    flags = re.search("^flags.*$", CPU.read_text("utf-8"), re.MULTILINE)
+    assert flags is not None
+    able = [name for name, needed in X86_FLAGS.items() if needed <= set(flags[0].split())]
+    assert [*able, "plain"] == INSTRUCTIONS
 
 
 @settings(deadline=None, max_examples=40)

@@ -56,12 +56,14 @@ def test_a_phrase_goes_where_it_costs_least_and_exclusions_everywhere() -> None:
 
     def scores(rows: list[int], phrase_constraints: list[PhraseConstraints]) -> list[float]:
         assert set(rows) == {2, 3}
+        assert all(words.whole_vocabulary for words in phrase_constraints)
         pairs = zip(rows, phrase_constraints, strict=True)
         return [-10 - sum(price[row, each] for each in words.include) for row, words in pairs]
 
     found = constraints.per_sentence([[False], [False], [], [False, False]], scores)
     assert [words.include for words in found] == [(dog, table), (dog, table), (dog,), (table,)]
     assert {words.exclude for words in found} == {constraints.as_written.exclude}
+    assert not any(words.whole_vocabulary for words in found)
 
 
 def test_in_a_sentence_in_capitals_no_case_of_a_phrase_counts() -> None:

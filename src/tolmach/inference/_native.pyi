@@ -85,6 +85,9 @@ class ModelSizes:
 class Sampling:
     def __init__(self, temperature: float, top_k: int, top_p: float) -> None: ...
 
+class LengthPenalty:
+    def __init__(self, alpha: float, offset: float) -> None: ...
+
 class Outcome(Enum):
     kept = ...
     finished = ...
@@ -100,8 +103,7 @@ class SearchSettings:
         beam: int,
         n_best: int,
         min_length: int,
-        divisors: Sequence[float],
-        shortlisted: bool,
+        penalty: LengthPenalty,
         sampling: Sampling | None,
     ) -> None: ...
 

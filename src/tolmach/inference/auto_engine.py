@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from tolmach.errors import RequestError
 from tolmach.inference.engine import Engine, Pieces
 from tolmach.inference.native_engine import NativeEngine, refusal
 from tolmach.nn.hooks import hooked
@@ -58,9 +59,14 @@ class AutoEngine:
         prefixes: Sequence[Pieces] | None = None,
         phrase_constraints: Sequence[PhraseConstraints] | None = None,
     ) -> list[list[Hypothesis]]:
-        """Return up to `options.n_best` hypotheses for each source, in order, the best first."""
-        foreign = hooked() or refusal(options)
-        engine = self.reference if foreign else self.native
+        """Return up to `options.n_best` hypotheses for each source, in order, the best first.
+
+        Raises RequestError where int8 was asked for and the search is PyTorch's, which has none.
+        """
+        foreign, observed = refusal(options), hooked()
+        if foreign and not observed and self.native.precision == "int8":
+            raise RequestError(f"{foreign}, and PyTorch computes in float32 alone; leave int8 out.")
+        engine = self.reference if foreign or observed else self.native
         return engine.translate(
             sources, options, prefixes=prefixes, phrase_constraints=phrase_constraints
         )

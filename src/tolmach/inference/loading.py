@@ -28,7 +28,8 @@ class EngineSettings:
 
     `precision` and the use of a `shortlist`, where the model has one, are the native engine's,
     `device` and `batch_tokens` are PyTorch's; the automatic choice falls on PyTorch where one of
-    these two is named, but for `cpu`. `threads` are CPU threads of each call.
+    these two is named, but for `cpu`. PyTorch, which computes in float32 and has no shortlist,
+    refuses `int8`. `threads` are CPU threads of each call.
     """
 
     engine: EngineName = "auto"
@@ -84,6 +85,11 @@ def _auto(folder: Path, settings: EngineSettings) -> LoadedEngine:
 
 
 def _torch(folders: Sequence[Path], settings: EngineSettings) -> LoadedEngine:
+    if settings.precision == "int8":
+        raise RequestError(
+            "PyTorch, which would run here, computes in float32; int8 is the native engine's, "
+            "which runs one model on a CPU, where it was compiled. Leave one of the two out."
+        )
     loaded = _torch_model(folders)
     engine = _torch_engine(loaded.model, settings)
     return LoadedEngine(engine, loaded.tokenizers, loaded.description, loaded.selftest)
@@ -94,13 +100,17 @@ def _loaded(engine: Engine, texts: FolderTexts) -> LoadedEngine:
 
 
 def _fits_native(settings: EngineSettings) -> bool:
-    """Say whether nothing speaks for PyTorch, neither a setting nor a device of this machine."""
+    """Say whether nothing speaks for PyTorch, neither a setting nor a device of this machine.
+
+    Where a setting is the native engine's alone, the device does not.
+    """
     from tolmach.inference.native_engine import native_is_installed
 
     if settings.batch_tokens is not None or settings.device not in (None, "cpu"):
         return False
-    on_cpu = settings.device == "cpu" or not _has_cuda()
-    return on_cpu and native_is_installed()
+    if not native_is_installed():
+        return False
+    return settings.device == "cpu" or settings.precision == "int8" or not _has_cuda()
 
 
 def default_device() -> str:

@@ -61,6 +61,7 @@ class _Task(NamedTuple):
     exclude: int | None = None
     departing: int | None = None
     numbers: Sequence[float] = ()
+    shortlisted: bool = False
 
 
 class SearchedPiece(NamedTuple):
@@ -83,6 +84,7 @@ class _Phrases:
 
     def __init__(self) -> None:
         self.all: list[PhraseAutomaton] = []
+        self._places: dict[int, int] = {}  # by `id`
 
     def place_of(self, phrase: "PhraseAutomaton | None") -> int | None:
         """Return where a phrase stands, if there is one."""
@@ -90,11 +92,10 @@ class _Phrases:
 
     def place(self, phrase: "PhraseAutomaton") -> int:
         """Return where a phrase stands, which need not have been there."""
-        for place, known in enumerate(self.all):
-            if known is phrase:
-                return place
-        self.all.append(phrase)
-        return len(self.all) - 1
+        place = self._places.setdefault(id(phrase), len(self.all))
+        if place == len(self.all):
+            self.all.append(phrase)
+        return place
 
 
 def native_is_installed() -> bool:
@@ -105,8 +106,8 @@ def native_is_installed() -> bool:
 class NativeEngine:
     """Translates with one model on `threads` threads, each with its own sentences.
 
-    A sentence that ends makes room for another one, so that `batch_rows` hypotheses are followed
-    at a time, whatever the lengths. In float32 the answers do not depend on the company in which
+    Sentences that end make room for others, so that up to `batch_rows` hypotheses are followed at a
+    time, whatever the lengths. In float32 the answers do not depend on the company in which
     a sentence is translated.
     """
 
@@ -128,6 +129,7 @@ class NativeEngine:
         if threads < 1 or batch_rows < 1:
             raise RequestError("Threads and rows of a batch are at least 1.")
         self.name = f"native, {precision}"
+        self.precision = precision
         self.threads = threads
         self.batch = native.BatchLimits(rows=batch_rows, tokens=BATCH_TOKENS)
         self.longest = learnt_positions(settings)
@@ -211,12 +213,14 @@ class NativeEngine:
         options = self._within_reach(options)
         starts: Sequence[Pieces] = prefixes or [()] * len(sources)
         phrases = _Phrases()
+        listed = self._has_shortlist and isinstance(options.method, BeamSearch)
         tasks = [
-            _task(source, start, asked, options, phrases)
+            _task(source, start, asked, options, phrases)._replace(
+                shortlisted=listed and _may_be_listed(start, asked)
+            )
             for source, start, asked in zip(sources, starts, words, strict=True)
         ]
-        plain = isinstance(options.method, BeamSearch) and not any(map(_is_held, starts, words))
-        return self._search(tasks, options, phrases, shortlisted=plain and self._has_shortlist)
+        return self._search(tasks, options, phrases)
 
     def observe(
         self, source: Pieces, options: SearchOptions, prefix: Pieces = ()
@@ -235,7 +239,7 @@ class NativeEngine:
         )
         task = _task(source, prefix, PhraseConstraints(), options, _Phrases())
         with _refusals():
-            found, tree = self._engine.observe(task, _settings(options, [task], shortlisted=False))
+            found, tree = self._engine.observe(task, _settings(options))
         steps = [[_searched(*considered) for considered in step] for step in tree]
         return steps, self._hypotheses(found, options)
 
@@ -272,15 +276,13 @@ class NativeEngine:
         options: SearchOptions,
         phrases: _Phrases,
         attention: Sequence[Attention] = (),
-        *,
-        shortlisted: bool = False,
     ) -> list[list[Hypothesis]]:
         with _refusals():
             found = self._engine.translate(
                 tasks=tasks,
                 phrases=[(each.table, each.remaining.tolist()) for each in phrases.all],
                 attention=attention,
-                settings=_settings(options, tasks, shortlisted=shortlisted),
+                settings=_settings(options),
                 batch=self.batch,
                 threads=native_threads(self.threads),
             )
@@ -313,7 +315,7 @@ def _extension() -> ModuleType:
     if _native is None:
         raise RequestError(
             "The native engine was not compiled when Tolmach was installed; install it again "
-            "where there is a C++20 compiler, or use the PyTorch engine."
+            "where there is GCC or Clang, or use the PyTorch engine."
         )
     return _native
 
@@ -325,9 +327,10 @@ def refusal(options: SearchOptions) -> str:
     return "The native engine knows greedy search, beam search and sampling alone"
 
 
-def _is_held(start: Pieces, words: PhraseConstraints) -> bool:
-    """Say whether a translation must hold what may be on no shortlist."""
-    return bool(start or words.include or words.exclude or words.departing)
+def _may_be_listed(start: Pieces, words: PhraseConstraints) -> bool:
+    """Say whether nothing is asked of a translation for which a shortlist may lack the pieces."""
+    held = start or words.include or words.exclude or words.departing
+    return not (held or words.whole_vocabulary)
 
 
 def _task(
@@ -360,7 +363,15 @@ def _searched(
 
 
 def _forced_tasks(sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[_Task]:
-    """Return tasks that read given targets to their `</s>`."""
+    """Return tasks that read given targets to their `</s>`.
+
+    Raises RequestError where a piece is no text; at a `</s>` within a target reading would end.
+    """
+    least = min((piece for target in targets for piece in target), default=EOS_ID + 1)
+    if least <= EOS_ID:
+        raise RequestError(
+            f"Target piece {least} is no text; give targets without padding, `<s>` and `</s>`."
+        )
     return [
         _Task([*source, EOS_ID], len(target), UNLIMITED, UNLIMITED, [*target, EOS_ID])
         for source, target in zip(sources, targets, strict=True)
@@ -380,18 +391,13 @@ def _forced(start: Pieces) -> list[int]:
     return [free if piece == PAD_ID else piece for piece in start]
 
 
-def _settings(
-    options: SearchOptions, tasks: Sequence[_Task], *, shortlisted: bool
-) -> "SearchSettings":
+def _settings(options: SearchOptions) -> "SearchSettings":
     native, penalty, method = _extension(), options.effective_penalty, options.method
-    # `</s>` is counted, and 0 is a length
-    lengths = range(max((task.limit for task in tasks), default=0) + 2)
     settings: SearchSettings = native.SearchSettings(
         beam=options.beam,
         n_best=options.n_best,
         min_length=options.effective_guard.min_length,
-        divisors=[penalty.divisor(max(1, length)) for length in lengths],
-        shortlisted=shortlisted,
+        penalty=native.LengthPenalty(penalty.alpha, penalty.offset),
         sampling=native.Sampling(method.temperature, method.top_k or 0, method.top_p)
         if isinstance(method, Sampling)
         else None,

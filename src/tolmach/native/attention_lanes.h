@@ -11,8 +11,8 @@ namespace {
 // Lanes n of the two whose bit STEP is not set, and those whose bit it is, added up.
 template <int STEP, int... N>
 inline Lanes paired(Lanes one, Lanes two, std::integer_sequence<int, N...>) {
-    const Lanes low = __builtin_shufflevector(one, two, (N & STEP ? LANES + (N ^ STEP) : N)...);
-    const Lanes high = __builtin_shufflevector(one, two, (N & STEP ? LANES + N : N | STEP)...);
+    const Lanes low = shuffled<(N & STEP ? LANES + (N ^ STEP) : N)...>(one, two);
+    const Lanes high = shuffled<(N & STEP ? LANES + N : N | STEP)...>(one, two);
     return low + high;
 }
 

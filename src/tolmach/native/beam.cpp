@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 namespace tolmach {
 namespace {
@@ -45,7 +46,7 @@ OutputRequest Beam::request(int number) const {
     OutputRequest request;
     // Enough for the widest beam: at most one candidate of a hypothesis ends it.
     request.count = settings_->beam == 1 ? 1 : settings_->beam + 1;
-    if (step_ < static_cast<int>(task_->forced.size())) request.forced = task_->forced[step_];
+    request.forced = forced();
     forbid(live, request.forbidden);
     if (task_->tree) {
         request.count = observed_candidates(request.forbidden);
@@ -58,6 +59,11 @@ OutputRequest Beam::request(int number) const {
         request.number = task_->numbers[live.path * (task_->limit + 1) + step_];
     }
     return request;
+}
+
+int Beam::forced() const {
+    const bool left = step_ < static_cast<int>(task_->forced.size());
+    return left ? task_->forced[step_] : OutputRequest::FREE;
 }
 
 // A tree shows as many as that of `search/beam.py`, which looks at some more than it needs, for they
@@ -145,7 +151,7 @@ void Beam::advance_observed(Choices candidates) {
 std::vector<Candidate> Beam::observe(int parent, const std::vector<Candidate>& candidates) {
     const Live& live = live_[parent];
     std::vector<int> forbidden;
-    if (request(parent).forced == OutputRequest::FREE) forbid(live, forbidden);
+    if (forced() == OutputRequest::FREE) forbid(live, forbidden);
     std::vector<Candidate> allowed;
     for (const Candidate& each : candidates) {
         Considered seen{parent, each.piece, each.log_probability,
@@ -197,12 +203,20 @@ std::vector<Beam::Continuation> Beam::sorted(Choices candidates) const {
     for (int parent = 0; parent < width(); ++parent)
         for (const Candidate& next : candidates[parent])
             all.push_back({parent, next, live_[parent].total + next.log_probability});
-    std::stable_sort(all.begin(), all.end(), [](const Continuation& one, const Continuation& two) {
-        return one.total > two.total;
-    });
+    std::vector<int> order(all.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto before = [&](int one, int two) {
+        return all[one].total != all[two].total ? all[one].total > all[two].total : one < two;
+    };
     const std::size_t most = 2 * static_cast<std::size_t>(settings_->beam);
-    if (all.size() > most && task_->include.empty()) all.resize(most);
-    return all;
+    if (all.size() > most && task_->include.empty()) {
+        std::nth_element(order.begin(), order.begin() + most, order.end(), before);
+        order.resize(most);
+    }
+    std::sort(order.begin(), order.end(), before);
+    std::vector<Continuation> best;
+    for (const int place : order) best.push_back(all[place]);
+    return best;
 }
 
 // What can still contain all phrases, the places of the beam allocated to banks in turn, one from
@@ -287,7 +301,7 @@ void Beam::add(Found whole) {
     double sum = 0;
     for (const float gain : whole.log_probabilities) sum += gain;
     const std::size_t length = std::max<std::size_t>(1, whole.log_probabilities.size());
-    whole.score = sum / settings_->divisors[length];
+    whole.score = sum / settings_->penalty.divisor(length);
     found_.push_back(std::move(whole));
 }
 
@@ -307,7 +321,8 @@ Found Beam::unscored(int end) const {
 double Beam::hopeless_below() const {
     if (found_.size() >= static_cast<std::size_t>(settings_->beam)) return NEVER;
     if (found_.size() < static_cast<std::size_t>(settings_->n_best)) return -NEVER;
-    return ranked(found_, settings_->n_best).back().score * settings_->divisors[task_->limit + 1];
+    const double divisor = settings_->penalty.divisor(task_->limit + 1);
+    return ranked(found_, settings_->n_best).back().score * divisor;
 }
 
 }  // namespace tolmach

@@ -2,6 +2,7 @@
 // greedy search; by banks, as in `search/banked_beam.py`; or along several random paths.
 #pragma once
 
+#include <cmath>
 #include <memory>
 #include <optional>
 
@@ -30,6 +31,17 @@ struct Task {
     float* attention = nullptr;
     std::vector<float> numbers;  // in [0, 1), limit + 1 for each path, where pieces are drawn
     BeamTree* tree = nullptr;    // where the tree of a beam search goes, if it is wanted
+    bool shortlisted = false;    // its pieces are taken from the source's shortlist alone
+};
+
+// The divisor of a sum of log-probabilities, as in `search/hypothesis.py`.
+struct LengthPenalty {
+    double alpha = 0;
+    double offset = 0;
+
+    double divisor(std::size_t length) const {
+        return std::pow((offset + length) / (offset + 1), alpha);
+    }
 };
 
 // What is asked of all sentences.
@@ -37,8 +49,7 @@ struct SearchSettings {
     int beam = 1;
     int n_best = 1;
     int min_length = 0;
-    std::vector<double> divisors;  // of a score, by length from 0 on; beyond all limits
-    bool shortlisted = false;          // pieces are taken from each source's shortlist alone
+    LengthPenalty penalty;
     std::optional<Sampling> sampling;  // draws `n_best` paths instead of searching
 
     // The most hypotheses of a sentence that are followed side by side.
@@ -104,6 +115,8 @@ class Beam {
     std::vector<Continuation> sorted(Choices candidates) const;
     std::vector<Continuation> banked(Choices candidates) const;
     int bank_after(const Live& live, int piece) const;
+    // The piece that this step must take, if it must take one.
+    int forced() const;
     void forbid(const Live& live, std::vector<int>& forbidden) const;
     int observed_candidates(std::vector<int> forbidden) const;
     Decision advance_beam(Choices candidates);

@@ -25,6 +25,7 @@ int RowPool::take() {
         const int first = static_cast<int>(uses_.size());
         pieces_.emplace_back(ROWS * stride());
         uses_.resize(uses_.size() + ROWS);
+        free_.reserve(uses_.size());  // so that giving rows back, as destructors do, cannot fail
         for (int row = first + ROWS - 1; row >= first; --row) free_.push_back(row);
     }
     const int row = free_.back();

@@ -4,7 +4,7 @@ namespace tolmach {
 
 ConvolutionalDecoder::ConvolutionalDecoder(const Model& model)
     : model_(model), layers_(*model.convolutional), size_(model.sizes.size),
-      in_(model.kernels, model.precision) {}
+      in_(model.kernels, model.precision), attention_(model.kernels) {}
 
 const Activations& ConvolutionalDecoder::step(std::span<const DecoderRow> rows) {
     embed(rows);
@@ -69,13 +69,9 @@ void ConvolutionalDecoder::attend(int number, std::span<const DecoderRow> rows) 
     context_.resize(1, size_);
     for (int r = 0; r < count; ++r) {
         add_scaled(queries_.row(r), embedded_.row(r), size_);
-        const Cache& memory = *rows[r].memory;
-        float* weights = weights_.reserve(shape.room(memory.length()));
-        model_.kernels.attend(shape, {queries_.row(r), memory.places(), 0, memory.length()},
-                              weights, context_.row(0));
+        attention_.attend(shape, queries_.row(r), *rows[r].memory, 0, context_.row(0));
+        attention_.record(rows[r].attention, number);
         add_scaled(gated_.row(r), context_.row(0), size_);
-        const AttentionRows& to = rows[r].attention;
-        if (to.first) std::copy_n(weights, memory.length(), to.first + number * to.step);
     }
 }
 

@@ -27,7 +27,7 @@ class ConvolutionalDecoder : public Decoder {
     RowBuffer embedded_, rows_;
     RowBuffer windows_, mapped_, gated_;
     RowBuffer queries_, context_;
-    Buffer<float> weights_;
+    CacheAttention attention_;
 };
 
 }  // namespace tolmach

@@ -62,7 +62,7 @@ std::vector<Encoded> ConvolutionalEncoder::remember_rows() {
     std::vector<Encoded> encoded;
     std::vector<float> row(2 * size_);
     for (std::size_t n = 0; n + 1 < starts_.size(); ++n) {
-        Cache& memory = encoded.emplace_back(Cache(model_.memory_shape, pool_)).memory;
+        Cache& memory = encoded.emplace_back(Encoded{Cache(model_.memory_shape, pool_)}).memory;
         const float scale = std::sqrt(static_cast<float>(starts_[n + 1] - starts_[n]));
         for (int place = starts_[n]; place < starts_[n + 1]; ++place) {
             for (int unit = 0; unit < size_; ++unit) {
@@ -91,7 +91,7 @@ std::vector<Encoded> ConvolutionalEncoder::remember_vectors() {
     layers_.condition->multiply(in_, After::store, mapped_.row(0), mapped_.stride());
     std::vector<Encoded> encoded;
     for (int n = 0; n < sentences; ++n) {
-        Cache& memory = encoded.emplace_back(Cache(model_.memory_shape, pool_)).memory;
+        Cache& memory = encoded.emplace_back(Encoded{Cache(model_.memory_shape, pool_)}).memory;
         memory.grow();
         for (int layer = 0; layer < layers_.sizes.decoder_layers; ++layer)
             std::copy_n(mapped_.row(n) + layer * 2 * size_, 2 * size_, memory.state(layer));

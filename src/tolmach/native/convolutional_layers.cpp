@@ -7,12 +7,8 @@ namespace tolmach {
 ConvolutionalLayers::ConvolutionalLayers(const ConvolutionalSizes& given, int size,
                                          Weights& weights, const Packing& packing)
     : sizes(given) {
-    const auto packed = [&](LinearWeights map) {
-        const LinearWeights parts[] = {std::move(map)};
-        return Linear(packing, parts);
-    };
     const auto linear = [&](const std::string& name, int columns, int depth) {
-        return packed(LinearWeights::of(weights, name, columns, depth));
+        return Linear(packing, LinearWeights::of(weights, name, columns, depth));
     };
     for (int n = 0; n < sizes.encoder_layers; ++n)
         encoder.push_back(linear("encoder.layers." + std::to_string(n) + ".linear", 2 * size,
@@ -24,7 +20,8 @@ ConvolutionalLayers::ConvolutionalLayers(const ConvolutionalSizes& given, int si
         if (sizes.attends) queries.push_back(linear("decoder.queries." + number, size, size));
     }
     if (!sizes.attends)
-        condition = packed(LinearWeights::without_bias(weights, "decoder.condition",
+        condition = Linear(packing,
+                           LinearWeights::without_bias(weights, "decoder.condition",
                                                        sizes.decoder_layers * 2 * size, size));
 }
 

@@ -4,6 +4,34 @@
 
 namespace tolmach {
 
+void CacheAttention::attend(const HeadShape& shape, const float* query, const Cache& cache,
+                            std::size_t offset, float* out) {
+    float* weights = weights_for(shape, cache);
+    kernels_.attend(shape, {query, cache.places(), offset, cache.length()}, weights, out);
+}
+
+void CacheAttention::attend_additively(const HeadShape& shape, const float* scorer,
+                                       const float* query, const Cache& cache, float* out) {
+    float* weights = weights_for(shape, cache);
+    kernels_.attend_additively(scorer, shape.size, {query, cache.places(), 0, cache.length()},
+                               weights, out);
+}
+
+float* CacheAttention::weights_for(const HeadShape& shape, const Cache& cache) {
+    shape_ = shape;
+    places_ = cache.length();
+    return weights_.reserve(shape.room(places_));
+}
+
+void CacheAttention::record(const AttentionRows& to, int before) const {
+    if (!to.first) return;
+    for (int head = 0; head < shape_.heads; ++head) {
+        float* first = to.first + (before + head) * to.step;
+        for (int place = 0; place < places_; ++place)
+            first[place] = weights_[static_cast<std::size_t>(place) * shape_.padded() + head];
+    }
+}
+
 const Activations& TransformerDecoder::step(std::span<const DecoderRow> rows) {
     rows_.resize(static_cast<int>(rows.size()));
     for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -58,39 +86,26 @@ void TransformerDecoder::attend_past(int number, std::span<const DecoderRow> row
         const int place = past.length() - 1;
         if (model_.rotation) model_.rotation->turn(place, 2 * layer.heads, row);
         past.write(number, row + width);
-        attend(model_.past_shape.layer(number), model_.past_shape.offset(number), row, past,
-               rows_.attended(layer, static_cast<int>(r)));
+        attention_.attend(model_.past_shape.layer(number), row, past,
+                          model_.past_shape.offset(number),
+                          rows_.attended(layer, static_cast<int>(r)));
     }
     rows_.add_attended(layer);
 }
 
 void TransformerDecoder::attend_memory(int number, std::span<const DecoderRow> rows) {
     const AttentionLayer& layer = model_.decoder[number].cross;
-    const float* projected = rows_.project(layer);
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-        attend(model_.memory_shape.layer(number), model_.memory_shape.offset(number),
-               projected + r * rows_.projected_stride(layer), *rows[r].memory,
-               rows_.attended(layer, static_cast<int>(r)));
-        if (rows[r].attention.first) record(number, rows[r]);
-    }
-    rows_.add_attended(layer);
-}
-
-void TransformerDecoder::record(int number, const DecoderRow& row) const {
-    const HeadShape& shape = model_.memory_shape.layer(number);
     const auto& heads = model_.sizes.cross_heads;
     const int before = std::accumulate(heads.begin(), heads.begin() + number, 0);
-    for (int head = 0; head < shape.heads; ++head) {
-        float* to = row.attention.first + (before + head) * row.attention.step;
-        for (int place = 0; place < row.memory->length(); ++place)
-            to[place] = weights_[static_cast<std::size_t>(place) * shape.padded() + head];
+    const float* projected = rows_.project(layer);
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+        attention_.attend(model_.memory_shape.layer(number),
+                          projected + r * rows_.projected_stride(layer), *rows[r].memory,
+                          model_.memory_shape.offset(number),
+                          rows_.attended(layer, static_cast<int>(r)));
+        attention_.record(rows[r].attention, before);
     }
-}
-
-void TransformerDecoder::attend(const HeadShape& shape, std::size_t offset, const float* query,
-                     const Cache& cache, float* out) {
-    float* weights = weights_.reserve(shape.room(cache.length()));
-    model_.kernels.attend(shape, {query, cache.places(), offset, cache.length()}, weights, out);
+    rows_.add_attended(layer);
 }
 
 }  // namespace tolmach

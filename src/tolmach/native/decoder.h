@@ -29,10 +29,34 @@ class Decoder {
     virtual const Activations& step(std::span<const DecoderRow> rows) = 0;
 };
 
+// The attention of one row at a time to keys and values in a cache. For one thread.
+class CacheAttention {
+  public:
+    explicit CacheAttention(const Kernels& kernels) : kernels_(kernels) {}
+
+    // Attend to what lies at `offset` in each row of the cache.
+    void attend(const HeadShape& shape, const float* query, const Cache& cache,
+                std::size_t offset, float* out);
+    // The same with one head, whose scores an mlp computes (`Kernels::attend_additively`).
+    void attend_additively(const HeadShape& shape, const float* scorer, const float* query,
+                           const Cache& cache, float* out);
+    // Hand out the weights of the last attention, if they are wanted, behind those of `before` heads.
+    void record(const AttentionRows& to, int before) const;
+
+  private:
+    // Make room for the weights.
+    float* weights_for(const HeadShape& shape, const Cache& cache);
+
+    const Kernels& kernels_;
+    Buffer<float> weights_;  // [places][padded heads]
+    HeadShape shape_{};
+    int places_ = 0;
+};
+
 class TransformerDecoder : public Decoder {
   public:
     explicit TransformerDecoder(const Model& model)
-        : model_(model), rows_(model), first_state_(round_up(model.sizes.size, WIDEST)) {}
+        : model_(model), rows_(model), attention_(model.kernels), first_state_(round_up(model.sizes.size, WIDEST)) {}
 
     const Activations& step(std::span<const DecoderRow> rows) override;
 
@@ -41,14 +65,10 @@ class TransformerDecoder : public Decoder {
     void recur(int number, std::span<const DecoderRow> rows);
     void attend_past(int number, std::span<const DecoderRow> rows);
     void attend_memory(int number, std::span<const DecoderRow> rows);
-    void attend(const HeadShape& shape, std::size_t offset, const float* query, const Cache& cache,
-                float* out);
-    // Hand out the weights that have just been computed.
-    void record(int number, const DecoderRow& row) const;
 
     const Model& model_;
     ResidualRows rows_;
-    Buffer<float> weights_;      // of one attention
+    CacheAttention attention_;
     Buffer<float> first_state_;  // zeros
 };
 

@@ -1,6 +1,7 @@
 #include "engine.h"
 
 #include <algorithm>
+#include <climits>
 #include <exception>
 #include <stdexcept>
 #include <system_error>
@@ -45,14 +46,16 @@ void check_forced(const Task& task, const SearchSettings& settings) {
         throw std::invalid_argument("Attention is recorded where every piece is forced.");
 }
 
-void check_plain(const Task& task, const SearchSettings& settings) {
+void check_shortlisted(const Task& task, const SearchSettings& settings,
+                       const Shortlist& shortlist) {
+    if (shortlist.empty()) throw std::invalid_argument("No shortlist was learnt.");
     if (!task.forced.empty() || !task.include.empty() || task.departing || settings.sampling)
         throw std::invalid_argument("Only a search that is free may have a shortlist.");
 }
 
 void check_observed(const Task& task, const SearchSettings& settings) {
     if (!task.include.empty() || task.exclude || task.departing || settings.sampling ||
-        settings.shortlisted)
+        task.shortlisted)
         throw std::invalid_argument("Only a beam search without phrases and shortlist has a tree.");
 }
 
@@ -71,15 +74,15 @@ void Engine::check(const Task& task, const SearchSettings& settings) const {
     check_pieces(task.source, 0, model_.sizes.source_pieces, "source");
     check_pieces(task.forced, OutputRequest::FREE, model_.sizes.target_pieces, "target");
     check_places(task.source.size(), model_.source_positions->longest());
-    if (task.limit < 0 || task.limit + 1 >= static_cast<int>(settings.divisors.size()))
-        throw std::invalid_argument("A limit of length without a divisor.");
+    if (task.limit < 0 || task.limit == INT_MAX)
+        throw std::invalid_argument("A limit of length that no text can have.");
     check_places(static_cast<std::size_t>(task.limit) + 1, model_.target_positions->longest());
     for (const Phrase* phrase : task.include) check_phrase(*phrase, model_.sizes.target_pieces);
     for (const Phrase* phrase : {task.exclude, task.departing})
         if (phrase) check_phrase(*phrase, model_.sizes.target_pieces);
     if (task.attention) check_forced(task, settings);
     if (task.tree) check_observed(task, settings);
-    if (settings.shortlisted) check_plain(task, settings);
+    if (task.shortlisted) check_shortlisted(task, settings, model_.shortlist);
     const std::size_t steps = static_cast<std::size_t>(task.limit) + 1;
     if (settings.sampling && task.numbers.size() < settings.n_best * steps)
         throw std::invalid_argument("Fewer random numbers than pieces may be drawn.");
@@ -88,8 +91,6 @@ void Engine::check(const Task& task, const SearchSettings& settings) const {
 Results Engine::translate(const std::vector<Task>& tasks, const SearchSettings& settings,
                           BatchLimits limits, int threads) {
     check_settings(settings);
-    if (settings.shortlisted && model_.shortlist.empty())
-        throw std::invalid_argument("No shortlist was learnt.");
     if (limits.rows < 1 || threads < 1)
         throw std::invalid_argument("A batch and a number of threads are at least 1.");
     for (const Task& task : tasks) check(task, settings);

@@ -12,7 +12,7 @@ class Engine {
         : model_(sizes, std::move(tensors), precision, kernels) {}
 
     const Model& model() const { return model_; }
-    // Let searches that are so asked take pieces from shortlists. Before any call of `translate`.
+    // Let tasks that are so asked take pieces from shortlists. Before any call of `translate`.
     void set_shortlist(Shortlist shortlist) { model_.shortlist = std::move(shortlist); }
     // Return up to `settings.n_best` hypotheses a task. May be called by several threads at once.
     // Throws std::invalid_argument where an id or a length is out of bounds.

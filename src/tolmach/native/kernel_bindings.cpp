@@ -39,8 +39,7 @@ class Product {
         : kernels_(kernels_named(instructions)), in_(kernels_, precision) {
         if (bias.size() != weight.shape(0)) throw std::invalid_argument("a bias of another size");
         const Tensor tensor = tensor_of(weight);
-        const LinearWeights parts[] = {{&tensor, copied(bias)}};
-        linear_ = Linear({kernels_, precision, arena_}, parts);
+        linear_ = Linear({kernels_, precision, arena_}, LinearWeights{&tensor, copied(bias)});
     }
 
     std::vector<Row> multiply(const Matrix& rows, bool rectify) {

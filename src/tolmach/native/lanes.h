@@ -46,10 +46,20 @@ inline Lanes first_lanes(Lanes lanes, int count, float rest) {
     return numbered(std::make_integer_sequence<int, LANES>()) < count ? lanes : all(rest);
 }
 
+// The lanes of two vectors, one behind the other, with these numbers.
+template <int... N>
+inline Lanes shuffled(Lanes one, Lanes two) {
+#if __has_builtin(__builtin_shufflevector)
+    return __builtin_shufflevector(one, two, N...);
+#else  // GCC before release 12
+    return __builtin_shuffle(one, two, IntLanes{N...});
+#endif
+}
+
 // Lanes n and n ^ STEP change places.
 template <int STEP, int... N>
 inline Lanes exchanged(Lanes lanes, std::integer_sequence<int, N...>) {
-    return __builtin_shufflevector(lanes, lanes, (N ^ STEP)...);
+    return shuffled<(N ^ STEP)...>(lanes, lanes);
 }
 
 // Put all lanes together, in halves: after each step a lane stands for twice as many.

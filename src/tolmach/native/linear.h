@@ -79,6 +79,9 @@ class Linear {
     Linear() = default;
     // Columns beyond the last are zero, with `padding` as their bias.
     Linear(const Packing& packing, std::span<const LinearWeights> parts, float padding = 0);
+    // A map of one matrix.
+    Linear(const Packing& packing, const LinearWeights& whole, float padding = 0)
+        : Linear(packing, {&whole, 1}, padding) {}
 
     // Return the map of some columns, copied to a room that must outlive it, with padding as above.
     Linear selected(std::span<const int> columns, SelectionRoom& room, float padding) const;

@@ -200,9 +200,9 @@ void Model::read_output(Weights& weights) {
     const Tensor* table = sizes.output_tied ? &target_table
                                             : &weights.matrix("output.weight", sizes.target_pieces,
                                                               sizes.embedding);
-    const LinearWeights parts[] = {{table, weights.vector("output.bias", sizes.target_pieces)}};
+    const LinearWeights whole{table, weights.vector("output.bias", sizes.target_pieces)};
     // Columns beyond the vocabulary must never win.
-    output = Linear({kernels, precision, arena}, parts, -std::numeric_limits<float>::infinity());
+    output = Linear({kernels, precision, arena}, whole, -std::numeric_limits<float>::infinity());
 }
 
 AttentionLayer Model::self_attention(Weights& weights, const std::string& name, int heads) {
@@ -246,8 +246,7 @@ FeedForwardLayer Model::feed_forward(Weights& weights, const std::string& name) 
 }
 
 Linear Model::linear(Weights& weights, const std::string& name, int columns, int depth) {
-    const LinearWeights parts[] = {LinearWeights::of(weights, name, columns, depth)};
-    return Linear({kernels, precision, arena}, parts);
+    return Linear({kernels, precision, arena}, LinearWeights::of(weights, name, columns, depth));
 }
 
 }  // namespace tolmach

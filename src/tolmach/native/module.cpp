@@ -49,7 +49,7 @@ using Table = nb::ndarray<const std::int32_t, nb::ndim<2>, nb::c_contig, nb::dev
 
 // A task as Python says it; a phrase is a place in a list.
 using AskedTask = std::tuple<Pieces, int, int, int, Pieces, std::vector<int>, std::optional<int>,
-                             std::optional<int>, std::vector<float>>;
+                             std::optional<int>, std::vector<float>, bool>;
 
 // Attention of one pair to its source: heads of all layers, pieces, places.
 using AttentionArray = nb::ndarray<float, nb::ndim<3>, nb::c_contig, nb::device::cpu>;
@@ -70,10 +70,10 @@ class PythonPhrases {
     }
 
     Task task(const AskedTask& asked) const {
-        const auto& [source, limit, copies, echoes, forced, include, exclude, departing, numbers] =
-            asked;
-        Task task{source,  limit,   copies,  echoes,  forced, {},
-                  nullptr, nullptr, nullptr, numbers, nullptr};
+        const auto& [source, limit, copies, echoes, forced, include, exclude, departing, numbers,
+                     shortlisted] = asked;
+        Task task{source,  limit,   copies,  echoes,  forced,  {},
+                  nullptr, nullptr, nullptr, numbers, nullptr, shortlisted};
         for (const int place : include) task.include.push_back(&phrases_.at(place));
         task.exclude = phrase(exclude);
         task.departing = phrase(departing);
@@ -106,8 +106,8 @@ class PythonEngine {
             {listed(frequent), listed(starts), listed(pieces), sizes.target_pieces});
     }
 
-    // `tasks` are (source, limit, copies, echoes, forced, include, exclude, departing, numbers),
-    // phrases by their place in `phrases`; `attention` has an array for each task, or none at all.
+    // `tasks` are (source, limit, copies, echoes, forced, include, exclude, departing, numbers,
+    // shortlisted), phrases by their place in `phrases`; `attention` has an array for each task, or none at all.
     nb::list translate(const std::vector<AskedTask>& asked, const nb::list& phrases,
                        std::vector<AttentionArray> attention, const SearchSettings& settings,
                        BatchLimits batch, int threads) {
@@ -259,10 +259,11 @@ void bind_engine(nb::module_& module) {
         .value("int8", Precision::int8);
     nb::class_<Sampling>(module, "Sampling")
         .def(nb::init<float, int, float>(), "temperature"_a, "top_k"_a, "top_p"_a);
+    nb::class_<LengthPenalty>(module, "LengthPenalty")
+        .def(nb::init<double, double>(), "alpha"_a, "offset"_a);
     nb::class_<SearchSettings>(module, "SearchSettings")
-        .def(nb::init<int, int, int, std::vector<double>, bool, std::optional<Sampling>>(),
-             "beam"_a, "n_best"_a, "min_length"_a, "divisors"_a, "shortlisted"_a,
-             "sampling"_a.none());
+        .def(nb::init<int, int, int, LengthPenalty, std::optional<Sampling>>(), "beam"_a,
+             "n_best"_a, "min_length"_a, "penalty"_a, "sampling"_a.none());
     nb::enum_<Outcome>(module, "Outcome")
         .value("kept", Outcome::kept)
         .value("finished", Outcome::finished)

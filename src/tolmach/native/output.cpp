@@ -10,13 +10,11 @@ namespace {
 constexpr float NOTHING = -std::numeric_limits<float>::infinity();
 constexpr int PADDING = 0;  // which is always forbidden: of no piece at all
 
-// Put a candidate where it belongs; of equal ones the earlier stays in front.
-void insert(std::vector<Candidate>& best, Candidate candidate, std::size_t most) {
-    auto place = best.end();
-    while (place != best.begin() && (place - 1)->log_probability < candidate.log_probability)
-        --place;
-    best.insert(place, candidate);
-    if (best.size() > most) best.pop_back();
+// Of equal ones the earlier is better.
+bool better(const Candidate& one, const Candidate& two) {
+    if (one.log_probability != two.log_probability)
+        return one.log_probability > two.log_probability;
+    return one.piece < two.piece;
 }
 
 bool holds(const std::vector<int>& pieces, int piece) {
@@ -43,6 +41,34 @@ void look_besides(std::vector<Candidate>& best, const OutputRequest& request, co
 
 }  // namespace
 
+void BestPieces::add(Candidate candidate) {
+    if (heap_.size() < most_) {
+        heap_.push_back(candidate);
+        if (heap_.size() < most_) return;
+        std::make_heap(heap_.begin(), heap_.end(), better);
+    } else {
+        replace_worst(candidate);
+    }
+    bound_ = heap_.front().log_probability;
+}
+
+// Taking it out and putting another in would go through the heap twice.
+void BestPieces::replace_worst(Candidate candidate) {
+    std::size_t place = 0;
+    for (std::size_t next = 1; next < most_; next = 2 * place + 1) {
+        if (next + 1 < most_ && better(heap_[next], heap_[next + 1])) ++next;
+        if (better(heap_[next], candidate)) break;
+        heap_[place] = heap_[next];
+        place = next;
+    }
+    heap_[place] = candidate;
+}
+
+std::vector<Candidate> BestPieces::sorted() && {
+    std::sort(heap_.begin(), heap_.end(), better);
+    return std::move(heap_);
+}
+
 void Output::select(std::vector<int> pieces) {
     pieces_ = std::move(pieces);
     if (pieces_.empty()) return;
@@ -53,7 +79,10 @@ void Output::select(std::vector<int> pieces) {
 
 std::vector<std::vector<Candidate>> Output::best(const Activations& in,
                                                  std::span<const OutputRequest> requests) {
-    std::vector<Row> rows(requests.size(), Row{NOTHING, 0, {}, {}, {}});
+    std::vector<Row> rows;
+    rows.reserve(requests.size());
+    for (const OutputRequest& request : requests)
+        rows.push_back({NOTHING, 0, BestPieces(request.count), {}, {}});
     logits_.reserve(requests.size() * BLOCK);
     for (int first = 0; first < columns(); first += BLOCK) {
         const int count = std::min(BLOCK, columns() - first);
@@ -69,17 +98,18 @@ std::vector<std::vector<Candidate>> Output::best(const Activations& in,
 std::vector<Candidate> Output::finished(Row& row, const OutputRequest& request) const {
     if (!row.logits.empty()) {
         const int piece = drawn(row.logits, *request.sampling, request.number);
-        row.best = {{piece, row.logits[piece]}};
+        row.best.add({piece, row.logits[piece]});
     }
+    std::vector<Candidate> best = std::move(row.best).sorted();
     for (const Candidate& each : row.besides)
-        if (!holds(row.best, each.piece) && !holds(request.forbidden, each.piece))
-            row.best.push_back(each);
+        if (!holds(best, each.piece) && !holds(request.forbidden, each.piece))
+            best.push_back(each);
     const float total = row.maximum + std::log(row.sum);
-    for (Candidate& candidate : row.best) {
+    for (Candidate& candidate : best) {
         candidate.log_probability -= total;
         if (!pieces_.empty()) candidate.piece = pieces_[candidate.piece];
     }
-    return std::move(row.best);
+    return best;
 }
 
 void Output::look(Row& row, const OutputRequest& request, float* logits, int first, int count) {
@@ -94,7 +124,7 @@ void Output::look(Row& row, const OutputRequest& request, float* logits, int fir
     row.sum += kernels.exponential_sum(logits, count, row.maximum);
     const int forced = request.forced - first;
     if (request.forced != OutputRequest::FREE) {
-        if (forced >= 0 && forced < count) row.best = {{request.forced, logits[forced]}};
+        if (forced >= 0 && forced < count) row.best.add({request.forced, logits[forced]});
         return;
     }
     look_besides(row.besides, request, logits, first, count);
@@ -103,23 +133,18 @@ void Output::look(Row& row, const OutputRequest& request, float* logits, int fir
         if (place >= 0 && place < count) logits[place] = NOTHING;
     }
     if (!request.sampling) {
-        const bool full = row.best.size() >= static_cast<std::size_t>(request.count);
-        if (full && largest <= row.best.back().log_probability) return;  // as in most blocks
-        return take_best(row, request, logits, first, count);
+        if (largest > row.best.bound()) take_best(row.best, logits, first, count);  // seldom
+        return;
     }
     const int known = std::min(count, model_.sizes.target_pieces - first);
     row.logits.insert(row.logits.end(), logits, logits + known);
 }
 
-void Output::take_best(Row& row, const OutputRequest& request, const float* logits, int first,
-                       int count) {
-    const std::size_t most = request.count;
+void Output::take_best(BestPieces& best, const float* logits, int first, int count) const {
     for (int n = 0;; ++n) {
-        const bool full = row.best.size() >= most;
-        const float bound = full ? row.best.back().log_probability : NOTHING;
-        n = model_.kernels.find_above(logits, n, count, bound);
+        n = model_.kernels.find_above(logits, n, count, best.bound());
         if (n == count) return;
-        insert(row.best, {first + n, logits[n]}, most);
+        best.add({first + n, logits[n]});
     }
 }
 

@@ -1,5 +1,8 @@
-// The output map with the choice of the best pieces in it: no row of logits is ever stored whole.
+// The output map with the choice of the best pieces in it: a row of logits is stored whole only where
+// a piece is to be drawn from it.
 #pragma once
+
+#include <limits>
 
 #include "model.h"
 #include "sampling.h"
@@ -28,6 +31,25 @@ struct OutputRequest {
     float number = 0;
 };
 
+// The best of all candidates that are added; of equal ones the piece that comes earlier is better.
+class BestPieces {
+  public:
+    explicit BestPieces(int most) : most_(most) { heap_.reserve(most_); }
+
+    // Only what is above this may be added.
+    float bound() const { return bound_; }
+    void add(Candidate candidate);
+    // Return them, the best first.
+    std::vector<Candidate> sorted() &&;
+
+  private:
+    void replace_worst(Candidate candidate);
+
+    std::size_t most_;
+    std::vector<Candidate> heap_;  // once it is full, the worst in front
+    float bound_ = -std::numeric_limits<float>::infinity();
+};
+
 // For one thread. Columns come in blocks that stay in the cache until all rows have been looked at.
 class Output {
   public:
@@ -42,7 +64,8 @@ class Output {
     int columns() const { return map().columns(); }
 
     // Return for each row its best pieces, the best first; log-probabilities are those of the
-    // whole distribution, with forbidden pieces in it.
+    // whole distribution, with forbidden pieces in it, but of allowed pieces alone where it may
+    // say no others.
     std::vector<std::vector<Candidate>> best(const Activations& in,
                                              std::span<const OutputRequest> requests);
 
@@ -53,15 +76,14 @@ class Output {
     struct Row {
         float maximum;
         float sum;  // of exp(logit - maximum)
-        std::vector<Candidate> best;     // with logits instead of log-probabilities
+        BestPieces best;                 // with logits instead of log-probabilities
         std::vector<Candidate> besides;  // the same
         std::vector<float> logits;       // of all pieces, where one is to be drawn
     };
 
     std::vector<Candidate> finished(Row& row, const OutputRequest& request) const;
     void look(Row& row, const OutputRequest& request, float* logits, int first, int count);
-    void take_best(Row& row, const OutputRequest& request, const float* logits, int first,
-                   int count);
+    void take_best(BestPieces& best, const float* logits, int first, int count) const;
 
     const Linear& map() const { return pieces_.empty() ? model_.output : selection_; }
 

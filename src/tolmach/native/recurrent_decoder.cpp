@@ -8,7 +8,7 @@ namespace tolmach {
 RecurrentDecoder::RecurrentDecoder(const Model& model)
     : model_(model), layers_(*model.recurrent_decoder), piece_(layers_.widths.piece),
       size_(layers_.widths.state), in_(model.kernels, model.precision),
-      state_in_(model.kernels, model.precision) {}
+      state_in_(model.kernels, model.precision), attention_(model.kernels) {}
 
 const Activations& RecurrentDecoder::step(std::span<const DecoderRow> rows) {
     const RecurrentDecoderSizes& sizes = layers_.sizes;
@@ -105,14 +105,11 @@ void RecurrentDecoder::attend(RowBuffer& states, std::span<const DecoderRow> row
 
 void RecurrentDecoder::attend_row(const float* query, const DecoderRow& row, float* context) {
     const HeadShape& shape = model_.memory_shape.layer(0);
-    const int places = row.memory->length();
-    float* weights = weights_.reserve(shape.room(places));
-    const Attended what{query, row.memory->places(), 0, places};
     if (layers_.query)
-        model_.kernels.attend_additively(layers_.scorer.data(), size_, what, weights, context);
+        attention_.attend_additively(shape, layers_.scorer.data(), query, *row.memory, context);
     else
-        model_.kernels.attend(shape, what, weights, context);
-    if (row.attention.first) std::copy_n(weights, places, row.attention.first);
+        attention_.attend(shape, query, *row.memory, 0, context);
+    attention_.record(row.attention, 0);
 }
 
 void RecurrentDecoder::read_out(std::span<const DecoderRow> rows) {

@@ -39,7 +39,7 @@ class RecurrentDecoder : public Decoder {
     RowBuffer found_;     // for the readout: state, context or vector, and piece, where it has them
     RowBuffer projected_, past_;  // what a layer's maps make of its input and its state
     RowBuffer queries_, rows_;
-    Buffer<float> weights_;
+    CacheAttention attention_;
 };
 
 }  // namespace tolmach

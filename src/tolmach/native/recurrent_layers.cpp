@@ -3,17 +3,12 @@
 namespace tolmach {
 namespace {
 
-Linear packed(const Packing& packing, LinearWeights weights) {
-    const LinearWeights parts[] = {std::move(weights)};
-    return Linear(packing, parts);
-}
-
 // A layer in one direction that reads `read` units and has a state of `width`.
 CellLayer cell_layer(Weights& weights, const Packing& packing, const std::string& name, int gates,
                      RecurrentWidths widths) {
     const int columns = gates * widths.state;
-    return {packed(packing, LinearWeights::of(weights, name + ".input", columns, widths.piece)),
-            packed(packing, LinearWeights::of(weights, name + ".recurrent", columns, widths.state))};
+    return {Linear(packing, LinearWeights::of(weights, name + ".input", columns, widths.piece)),
+            Linear(packing, LinearWeights::of(weights, name + ".recurrent", columns, widths.state))};
 }
 
 int units_beside(SourceLink link, RecurrentWidths widths) {
@@ -61,7 +56,7 @@ RecurrentDecoderLayers::RecurrentDecoderLayers(const RecurrentDecoderSizes& give
     : sizes(given), widths(given_widths), beside(units_beside(sizes.link, widths)),
       found(units_found(sizes.link, widths)) {
     const auto linear = [&](const std::string& name, int columns, int depth) {
-        return packed(packing, LinearWeights::of(weights, name, columns, depth));
+        return Linear(packing, LinearWeights::of(weights, name, columns, depth));
     };
     const int size = widths.state, gates = gates_of(sizes.cell);
     for (int n = 0; n < sizes.layers; ++n) {
@@ -81,11 +76,11 @@ void RecurrentDecoderLayers::read_score(Weights& weights, const Packing& packing
     const int size = widths.state;
     const std::string score = "decoder.alignment.score.";
     const auto unbiased = [&](const char* name) {
-        return packed(packing, LinearWeights::without_bias(weights, score + name, size, size));
+        return Linear(packing, LinearWeights::without_bias(weights, score + name, size, size));
     };
     if (sizes.score == ScoreKind::bilinear) key = unbiased("key");
     if (sizes.score != ScoreKind::mlp) return;
-    key = packed(packing, LinearWeights::of(weights, score + "key", size, size));
+    key = Linear(packing, LinearWeights::of(weights, score + "key", size, size));
     query = unbiased("query");
     scorer.resize(round_up(size, WIDEST));
     weights.matrix(score + "out.weight", 1, size).read(0, scorer.data());

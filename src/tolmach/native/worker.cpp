@@ -59,8 +59,7 @@ Worker::Worker(const Model& model)
 
 void Worker::run(const std::vector<Task>& tasks, const SearchSettings& settings,
                  BatchLimits limits, Queue& queue, Results& results) {
-    active_.clear();  // a run before this one may have ended in an exception
-    output_.select({});
+    output_.select({});  // a run before this one may have had a shortlist
     while (true) {
         admit(tasks, settings, limits, queue);
         if (active_.empty()) return;
@@ -88,30 +87,39 @@ void Worker::admit(const std::vector<Task>& tasks, const SearchSettings& setting
             }
             active_.push_back({taken[n], Beam(tasks[taken[n]], settings,
                                               std::move(encoded[n].memory), std::move(past))});
-            if (settings.shortlisted)
+            if (tasks[taken[n]].shortlisted)
                 active_.back().shortlist = model_.shortlist.of(tasks[taken[n]].source);
         }
-        if (settings.shortlisted) select();
+        select();
         free -= static_cast<int>(taken.size()) * settings.width();
     }
 }
 
 // A sentence says nothing that only another one may say, so that answers depend on no company.
-// Together they may say so much that copying columns would take longer than computing all.
 void Worker::select() {
-    PieceSet all = active_.front().shortlist;
-    for (const Active& active : active_) all.add(active.shortlist);
+    std::vector<int> pieces = selection();
+    const bool changes = !pieces.empty() || output_.selects();
+    if (changes) output_.select(std::move(pieces));
+    for (Active& active : active_)
+        if (active.shortlist && (changes || active.allowed.empty())) allow(active);
+}
+
+// One without a list may say everything, and together all may say so much that copying columns would
+// take longer than computing all.
+std::vector<int> Worker::selection() const {
+    PieceSet all(model_.sizes.target_pieces);
+    for (const Active& active : active_) {
+        if (!active.shortlist) return {};
+        all.add(*active.shortlist);
+    }
     std::vector<int> together = all.pieces();
     const bool pays = LEAST_SAVED * together.size() <= std::size_t(model_.output.columns());
-    const bool changes = pays || output_.selects();
-    if (changes) output_.select(pays ? std::move(together) : std::vector<int>());
-    for (Active& active : active_)
-        if (changes || active.allowed.empty()) allow(active);
+    return pays ? together : std::vector<int>();
 }
 
 void Worker::allow(Active& active) {
     active.allowed.assign(output_.columns(), -std::numeric_limits<float>::infinity());
-    for (const int piece : active.shortlist.pieces()) active.allowed[output_.column(piece)] = 0;
+    for (const int piece : active.shortlist->pieces()) active.allowed[output_.column(piece)] = 0;
 }
 
 int Worker::width() const {

@@ -40,8 +40,8 @@ class Worker {
   public:
     explicit Worker(const Model& model);
 
-    // Translate until the queue is empty. A sentence that ends makes room for another, so that
-    // steps stay as wide as they can.
+    // Translate until the queue is empty. Sentences that end make room for others, so that steps
+    // stay wide. After an exception, of no more use.
     void run(const std::vector<Task>& tasks, const SearchSettings& settings, BatchLimits limits,
              Queue& queue, Results& results);
 
@@ -51,7 +51,7 @@ class Worker {
     struct Active {
         int number;
         Beam beam;
-        PieceSet shortlist{};          // where there is one
+        std::optional<PieceSet> shortlist{};
         std::vector<float> allowed{};  // of the columns that are computed
     };
 
@@ -59,6 +59,8 @@ class Worker {
                Queue& queue);
     // Let the output map compute what the sentences in work may say together.
     void select();
+    // Return that, or nothing where computing all pieces is better.
+    std::vector<int> selection() const;
     void allow(Active& active);
     int width() const;
     void step();

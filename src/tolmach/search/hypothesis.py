@@ -73,9 +73,10 @@ class Hypothesis:
 
     `ids` come without `<s>` and `</s>`. `log_probabilities` are natural logarithms under the
     model's own distribution, one per piece, and one more for `</s>` where the hypothesis is
-    `finished`; where it is not, it was cut at its length limit. `score` is what the search that
-    found it ranks by: their sum divided by its length penalty, or an expected utility. Exact
-    search adds its `proof`. `engine` is the one that found it.
+    `finished`; where it is not, it was cut at its length limit. Of a translation that a shortlist
+    confined, they are of the distribution over that list alone, and so a little higher. `score` is
+    what the search that found it ranks by: their sum divided by its length penalty, or an expected
+    utility. Exact search adds its `proof`. `engine` is the one that found it.
     """
 
     ids: tuple[int, ...]

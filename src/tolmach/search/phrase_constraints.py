@@ -15,13 +15,16 @@ class PhraseConstraints:
     """The phrases of which one translation must contain each, and those of which none.
 
     `departing` finds, after the forced pieces, what departs from the open end of a prefix
-    (`text.open_prefix`), which can be written in `opened` pieces.
+    (`text.open_prefix`), which can be written in `opened` pieces. With any of them a translation
+    may consist of the whole vocabulary; without, only if it is asked for, where the engine has a
+    shortlist.
     """
 
     include: "tuple[PhraseAutomaton, ...]" = ()
     exclude: "PhraseAutomaton | None" = None
     departing: "PhraseAutomaton | None" = None
     opened: int = 0
+    whole_vocabulary: bool = False
 
     @property
     def pieces(self) -> int:

@@ -153,11 +153,15 @@ class LineConstraints:
     def _losses(
         self, sentences: dict[int, PhraseConstraints], scores: Scores
     ) -> dict[int, list[float]]:
-        """Return the score that each of some sentences loses by each phrase alone."""
+        """Return the score that each of some sentences loses by each phrase alone.
+
+        All are scores under the whole vocabulary, so that they can be compared.
+        """
         if not sentences or not self.phrases.include:
             return {}
         ways = [(), *((place,) for place in range(len(self.phrases.include)))]
-        asked = [one.including(places) for one in sentences.values() for places in ways]
+        whole = [replace(one, whole_vocabulary=True) for one in sentences.values()]
+        asked = [one.including(places) for one in whole for places in ways]
         found = iter(scores([row for row in sentences for _ in ways], asked))
         table = {row: [next(found) for _ in ways] for row in sentences}
         return {row: [plain - one for one in others] for row, (plain, *others) in table.items()}

@@ -220,7 +220,7 @@ def _terms(glossary: Path | None) -> "Glossary | None":
 
 
 def _chunks(inputs: list[Path], errors: Literal["strict", "replace"]) -> Iterator[list[str]]:
-    from tolmach.inference.line_stream import line_chunks
+    from tolmach.line_stream import line_chunks
 
     return line_chunks(inputs, errors=errors)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tolmach.errors import TolmachError
 from tolmach.files import read_lines
-from tolmach.inference.line_stream import line_chunks
+from tolmach.line_stream import line_chunks
 
 
 @settings(deadline=None)
