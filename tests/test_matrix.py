@@ -182,7 +182,7 @@ def _cross_heads(settings: Model) -> list[int]:
 
 def _refusals_of_several(command: str) -> list[str]:
     if command in ("translate markup", "translate glossary"):
-        return ["name one model, not several, whose folder holds selftest.json"]
+        return ["name one model, not several, whose folder holds a selftest.json"]
     return ["one model"] if command in ONE_MODEL else []
 
 

@@ -110,7 +110,9 @@ NEEDS_ATTENTION: dict[str, Callable[[Translator], object]] = {
     "matrix": lambda translator: attention_matrix(translator, *PAIR),
     "alignment": lambda translator: Aligner(translator).choose([PAIR]),
     "markup": lambda translator: MarkupTranslator(translator).translate("Der <b>Hund</b> da"),
-    "glossary": lambda translator: GlossaryTranslator(translator, Glossary.of([])),
+    "glossary": lambda translator: GlossaryTranslator(
+        translator, Glossary.of([("Hund", "hound")])
+    ).translate("Der Hund"),
 }
 
 

@@ -12,8 +12,7 @@ from tolmach.server.fields import Fields
 from tolmach.server.problems import RefusalError, glossary_refusal, told_by
 from tolmach.server.state.glossaries import LONGEST_TERM, MOST_TERMS
 from tolmach.server.versioned.answers import DocumentAnswer
-from tolmach.server.versioned.bodies import glossary_of
-from tolmach.server.versioned.caller import bearer, our_router
+from tolmach.server.versioned.requests import bearer, glossary_of, our_router
 from tolmach.service.pending_document import DocumentRequest
 from tolmach.translation.glossary import Glossary
 

@@ -14,8 +14,15 @@ from tolmach.search.hypothesis import LengthPenalty
 from tolmach.server.context import ServerContext
 from tolmach.server.problems import RefusalError
 from tolmach.server.versioned.answers import LookAnswer, ModelsAnswer, ScoreAnswer, WordsAnswer
-from tolmach.server.versioned.bodies import BEAM, Body, Language, Terms, glossary_of
-from tolmach.server.versioned.caller import bearer, our_router
+from tolmach.server.versioned.requests import (
+    BEAM,
+    Body,
+    Language,
+    Terms,
+    bearer,
+    glossary_of,
+    our_router,
+)
 from tolmach.service.inside_look import InsideRequest, box_look, head_roles, inside, samples
 from tolmach.service.sentence_look import alignment, cleaned_pair, confidence, other_words
 from tolmach.service.served_model import ModelOnDemand, ServedModel

@@ -14,8 +14,15 @@ from tolmach.errors import TolmachError
 from tolmach.server.context import Caller, ServerContext
 from tolmach.server.problems import told_by
 from tolmach.server.versioned.answers import TRANSLATED
-from tolmach.server.versioned.bodies import BEAM, Body, Language, Terms, glossary_of
-from tolmach.server.versioned.caller import bearer, our_router
+from tolmach.server.versioned.requests import (
+    BEAM,
+    Body,
+    Language,
+    Terms,
+    bearer,
+    glossary_of,
+    our_router,
+)
 from tolmach.service.translation_service import (
     MOST_ALTERNATIVES,
     PendingTranslation,
