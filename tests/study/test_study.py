@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 from tests.warm import run_warm
+from tolmach.study.folder import StudyFolder
 
 PAIRS = [
     (f"Das Kind sieht {n} Hunde und {m} Katzen.", f"The child sees {n} dogs and {m} cats.")
@@ -58,6 +59,10 @@ def test_two_models_are_compared_and_reported(tmp_path: Path) -> None:
     again = study("my.de-en.tsv", *models, *budget, folder=tmp_path)
     assert again.returncode == 0
     assert "done in" not in again.stderr
+    with StudyFolder(tmp_path / "report").alone():
+        second = study("my.de-en.tsv", *models, *budget, folder=tmp_path)
+    assert second.returncode == 1
+    assert "Another `tolmach study` is at work in report; wait for its end" in second.stderr
     other = study("my.de-en.tsv", *models, "--epochs", "3", folder=tmp_path)
     assert other.returncode == 1
     assert "put it back" in other.stderr

@@ -10,6 +10,8 @@
 | `jobs/` | the time and the output of each job |
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from typing import Any
 from tolmach.config.corpora import Language
 from tolmach.config.section import Section, check_kept, validated
 from tolmach.errors import RunError
+from tolmach.file_lock import alone
 from tolmach.files import read_json, write_json
 
 WIDTHS = [16, 32, 64, 128, 256, 512]  # units of the one vector that encoder and decoder share
@@ -102,6 +105,16 @@ class StudyFolder:
     def result(self, measurement: str) -> Path:
         """Return the file of one measurement, as `quality/transformer`."""
         return self.path / "results" / f"{measurement}.json"
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Inside, no other process makes this study; raises TolmachError where another one does."""
+        refusal = (
+            f"Another `tolmach study` is at work in {self.path}; wait for its end, or choose "
+            "another folder with -o."
+        )
+        with alone(self.path, self.path / ".lock", refusal):
+            yield
 
     def begin(self, settings: Settings) -> None:
         """Note what is asked for; raise TolmachError where the folder holds another study."""

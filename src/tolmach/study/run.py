@@ -64,6 +64,18 @@ def study(request: StudyRequest, path: Path, display: JobDisplay) -> StudyFolder
         )
     folder = StudyFolder(path)
     folder.begin(settings)
+    with folder.alone():
+        return folder if _is_whole(request, corpus, settings, folder, display) else None
+
+
+def _is_whole(
+    request: StudyRequest,
+    corpus: Corpus,
+    settings: Settings,
+    folder: StudyFolder,
+    display: JobDisplay,
+) -> bool:
+    """Run the jobs that are asked for; where all are done then, write the report."""
     division = divide(corpus, request.dev, request.test, folder)
     budget = Budget.of(corpus, division.train, folder, lowercase=request.lowercase)
     plan = Plan(folder, settings, budget)
@@ -77,9 +89,9 @@ def study(request: StudyRequest, path: Path, display: JobDisplay) -> StudyFolder
     display.say(f"{len(plan.rungs)} models of {budget.parameters:,} parameters, within a tenth.")
     runner = JobRunner(folder, request.cores or processor_threads(), display)
     if not _run_all(plan, runner, request.only):
-        return None
+        return False
     write_report(plan)
-    return folder
+    return True
 
 
 def _settings(request: StudyRequest, languages: tuple[str, str]) -> Settings:
