@@ -2,11 +2,11 @@ from pathlib import Path
 
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach.corpus.parallel import Pair
+from tolmach.model_paths import TOKENIZER
 from tolmach.study.division import part_path, write_pairs
 from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.measurements.pieces import measure
 from tolmach.text.tokenizer import TokenizerPair
-from tolmach.training.preparation import TOKENIZER
 from tolmach.training.run_folder import RunFolder
 
 
