@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.chunks import Reservoir, chunks, longest_run, spread
+from tolmach.chunks import Reservoir, chunks, longest_run, portions, spread
 
 
 @given(st.lists(st.integers()), st.integers(1, 7))
@@ -15,6 +15,14 @@ def test_chunks_hold_all_in_order_and_only_the_last_is_shorter(items: list[int],
     assert [each for chunk in found for each in chunk] == items
     assert all(len(chunk) == size for chunk in found[:-1])
     assert all(0 < len(chunk) <= size for chunk in found[-1:])
+
+
+@given(st.lists(st.integers(1, 9)), st.integers(1, 20))
+def test_portions_hold_all_in_order_and_are_as_large_as_may_be(sizes: list[int], most: int) -> None:
+    found = [sizes[part] for part in portions(sizes, most)]
+    assert [size for part in found for size in part] == sizes
+    assert all(part and (len(part) == 1 or sum(part) <= most) for part in found)
+    assert all(sum(one) + other[0] > most for one, other in pairwise(found))
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,18 @@ def chunks(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
         yield chunk
 
 
+def portions(sizes: Sequence[int], most: int) -> Iterator[slice]:
+    """Yield slices of items in their order, whose sizes add up to `most`, or of a single one."""
+    start = total = 0
+    for place, size in enumerate(sizes):
+        if place > start and total + size > most:
+            yield slice(start, place)
+            start, total = place, 0
+        total += size
+    if start < len(sizes):
+        yield slice(start, len(sizes))
+
+
 def spread(items: Sequence[_T], count: int) -> list[_T]:
     """Return `count` of `items`, evenly spread; all where there are no more."""
     count = min(count, len(items))

@@ -109,7 +109,7 @@ PAIR = {"text": "Der Hund schläft.", "translation": "The dog.", **LANGUAGES}
         ("words", {**PAIR, "place": 4}),
         (
             "score",
-            {"source": "de", "target": "en", "pairs": [["Der Hund ", "dog"], ["schläft.", ""]]},
+            {"source": "de", "target": "en", "pairs": [["Der Hund", "dog"], ["ja.", "Oh!"]]},
         ),
     ],
 )

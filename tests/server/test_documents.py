@@ -22,6 +22,7 @@ from tolmach.documents.document import SUFFIXES
 from tolmach.documents.plain import PlainDocument
 from tolmach.documents.translation import read_document
 from tolmach.errors import RunError
+from tolmach.server import documents
 from tolmach.server.documents import Document, DocumentStore
 from tolmach.server.problems import RefusalError
 from tolmach.server.settings import Limits, ServerSettings
@@ -409,6 +410,7 @@ def test_a_file_that_failed_takes_no_room(
             assert document.error is not None
 
     monkeypatch.setattr(PlainDocument, "filled", fail)
+    monkeypatch.setattr(documents, "_MOST", 1)
     awaited(kept())
     assert "a mistake" in caplog.text
     assert "disk" not in caplog.text

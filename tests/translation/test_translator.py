@@ -1,3 +1,4 @@
+from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,13 @@ from tests.toy_folder import LINES, make_toy_folder
 from tolmach import BeamSearch, ExactSearch, MinimumRisk, Sampling, SearchOptions, Translator
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
+from tolmach.inference.engine import only_while
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.reading.kept import Treatment
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.normalize import normalize
+from tolmach.translation import translator as translator_module
 from tolmach.translation.renderings import Renderer
 from tolmach.translation.result import SegmentWarning
 
@@ -231,6 +234,23 @@ def test_scores_are_by_piece_and_end_with_the_end(translator: Translator) -> Non
     scored = translator.score([LINES[0], ""], [LINES[1], "x"])
     assert [pair.tokens[-1].text for pair in scored] == ["</s>", "</s>"]
     assert all(token.log_probability < 0 for pair in scored for token in pair.tokens)
+
+
+def test_scoring_ends_between_portions_once_nobody_wants_it(
+    translator: Translator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = translator.score(LINES, LINES)
+    monkeypatch.setattr(translator_module, "_SCORED", 1)
+    assert len(translator.score(LINES, LINES)) == len(whole)
+    asked: list[bool] = []
+
+    def wanted() -> bool:
+        asked.append(len(asked) < 2)
+        return asked[-1]
+
+    with only_while(wanted), pytest.raises(CancelledError):
+        translator.score(LINES, LINES)
+    assert asked == [True, True, False]
 
 
 def test_a_pair_that_the_model_cannot_read_is_named(translator: Translator) -> None:

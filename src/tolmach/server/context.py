@@ -163,9 +163,10 @@ class ServerContext:
             yield charge
             charge.hand_over(characters)
         finally:
-            if caller.key is not None and charge.open:
-                self.keys.charge(caller.key, -charge.open)
             self.metrics.characters.inc(characters - charge.open)
+            if caller.key is not None and charge.open:
+                refund = to_thread(self.keys.charge, caller.key, -charge.open)
+                await asyncio.shield(refund)  # which goes on though the request has ended
 
     async def look(
         self, http: Request, model: ServedModel, analysis: Callable[[Translator], Result]

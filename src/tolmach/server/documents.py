@@ -37,7 +37,7 @@ _MEDIA_TYPES = {
     "exchange": "application/xliff+xml",
 }
 _KEPT_FOR = 3600.0  # seconds after it is done
-_MOST = 200  # documents at a time
+_MOST = 200  # documents at a time, and failed ones
 _LONGEST_NAME = 200
 
 
@@ -101,6 +101,9 @@ class DocumentStore:
         `charge` is left when it is done, with the error if there is one.
         """
         identity, loop = document.identity, asyncio.get_running_loop()
+        failed = [each for each in self._documents.values() if each.error is not None]
+        for each in failed[:-_MOST]:
+            self.remove(each)
         self._documents[identity] = document
         document.task = asyncio.create_task(_translate(document, charge))
         document.task.add_done_callback(
@@ -127,11 +130,16 @@ class DocumentStore:
         tasks = [document.task for document in self._documents.values() if document.task]
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    @property
+    def _whole(self) -> list[Document]:
+        """Those that are, or may be, translated."""
+        return [each for each in self._documents.values() if each.error is None]
+
     def _check_room(self, size: int) -> None:
         kept = sum(each.size for each in self._documents.values()) + sum(self._opening)
         if self.running >= self._limits.documents:
             raise OverloadError("Too many files are being translated; ask again in 10 s.", 10)
-        if len(self._documents) >= _MOST or kept + size > self._limits.kept:
+        if len(self._whole) >= _MOST or kept + size > self._limits.kept:
             raise OverloadError("Too many files are kept here; ask again in 60 s.", 60)
 
 

@@ -12,6 +12,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from tolmach.chunks import portions
 from tolmach.errors import RequestError
 from tolmach.inference.engine import Engine, EngineName, Precision, check_wanted
 from tolmach.inference.loading import EngineSettings, load_engine
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from tolmach.corpus.parallel import Pair
 
 _SHOWN = 40  # characters of a text in an error
+_SCORED = 16_384  # pieces of both sides, at a time
 _Candidate = tuple[Rendering, ...]  # one rendering for each segment of a line
 
 
@@ -163,8 +165,11 @@ class Translator(BaseTranslator[Translation]):
         sources, targets = self.cleaned(sources), self.cleaned(targets)
         source_ids = self.tokenizers.source.encode_batch(sources)
         target_ids = self.tokenizers.target.encode_batch(targets)
-        check_wanted()
-        scores = self.engine.score(source_ids, target_ids)
+        scores = []
+        lengths = [len(read) + len(said) for read, said in zip(source_ids, target_ids, strict=True)]
+        for part in portions(lengths, _SCORED):
+            check_wanted()
+            scores += self.engine.score(source_ids[part], target_ids[part])
         rows = zip(sources, targets, target_ids, scores, strict=True)
         return [
             ScoredPair(source, target, self._tokens(ids, row), self.engine.name)

@@ -51,6 +51,9 @@ def test_several_dictionaries_are_for_version_3_alone(toys: Served) -> None:
     assert dropped.status_code == 204
     missing = toys.client.get(f"/v3/{address}/entries", params=query)
     assert (missing.status_code, "no dictionary" in missing.json()["message"]) == (404, True)
+    other = {"source_lang": "de", "target_lang": "en"}
+    assert toys.client.delete(f"/v3/{address}/dictionaries", params=other).status_code == 204
+    assert toys.client.get(f"/v2/{address}/entries").status_code == 404
 
 
 @pytest.mark.parametrize(

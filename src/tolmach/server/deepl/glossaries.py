@@ -119,7 +119,9 @@ def _add_old_routes(router: APIRouter, context: ServerContext) -> None:
         """Return the terms as lines with a tab between them."""
         caller, _ = await deepl_call(context, http)
         stored = await to_thread(found_glossary, context, caller, identity)
-        if len(stored.dictionaries) != 1:
+        if not stored.dictionaries:
+            raise RefusalError(404, "The glossary has no dictionary.")
+        if len(stored.dictionaries) > 1:
             raise RefusalError(400, "The glossary has several dictionaries; use version 3.")
         text = written_entries(stored.dictionaries[0].entries)
         return PlainTextResponse(text, media_type="text/tab-separated-values")

@@ -129,10 +129,11 @@ def _add_model_routes(router: APIRouter, context: ServerContext) -> None:
         caller = await bearer(context, http)
         for pair in body.pairs:
             _check_length(context, *pair)
-        context.check_characters(sum(len(side) for pair in body.pairs for side in pair))
+        characters = sum(len(side) for pair in body.pairs for side in pair)
+        context.check_characters(characters)
         model = context.service.model(body.source, body.target)
         portions = [partial(_scores, each) for each in chunks(body.pairs, _SCORED)]
-        async with context.charged(caller, sum(len(text) for text, _ in body.pairs)):
+        async with context.charged(caller, characters):
             return {"scores": [*chain(*await context.looks(http, model, portions))]}
 
     @router.get("/models", response_model=None, responses={200: {"model": ModelsAnswer}})
