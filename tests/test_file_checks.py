@@ -105,3 +105,10 @@ def test_standard_input_and_devices_are_in_nobodys_way(
     monkeypatch.chdir(tmp_path)
     check_apart([STANDARD_INPUT], [Path("-")])
     check_apart([Path("/dev/null")], [Path("/dev/null")])
+
+
+def test_a_link_in_a_circle_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    with pytest.raises(TolmachError, match="a is a link that leads back to itself; remove it"):
+        check_apart([Path("text.txt")], [tmp_path / "a"])

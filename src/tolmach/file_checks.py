@@ -87,7 +87,10 @@ def _is_lasting(path: Path) -> bool:
 
 def _places(path: Path) -> set[Path]:
     """Return where `path` is, and where the file is that it may be a link to."""
-    return {path.parent.resolve() / path.name, path.resolve()}
+    try:
+        return {path.parent.resolve() / path.name, path.resolve()}
+    except RuntimeError as error:  # as pathlib says it before Python 3.13
+        raise DataError(f"{path} is a link that leads back to itself; remove it.") from error
 
 
 def _check_kind(path: Path, kinds: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from tests.reading.readers import (
     COUNTS,
     READER,
+    SENTENCES,
     TOKENIZERS,
     VOCABULARY,
     WITHOUT_COUNTS,
@@ -127,6 +128,15 @@ def test_what_has_no_letters_is_copied(text: str) -> None:
 def test_another_script_is_copied_and_named() -> None:
     assert read("Собака спит.").unread == "cyrillic"
     assert read("Das ist Владимир.").is_translated
+
+
+@pytest.mark.parametrize("hyphen", "‐‑")
+def test_a_hyphen_of_another_code_is_read_as_the_usual_one(hyphen: str) -> None:
+    counts = counted([*SENTENCES, *["Der Hund - die Katze"] * 900, *["Ja‐Ja, oder‑oder"] * 900])
+    reader = SentenceReader.of(TokenizerPair(VOCABULARY, VOCABULARY, counts), "de", "en")
+    found = reader.read(f"Der Haus{hyphen}Hund schläft.")
+    assert found.first_read == "Der Haus-Hund schläft."
+    assert [(one.kind, one.text) for one in found.changes] == [("replaced", "-")]
 
 
 def test_plain_text_is_read_as_it_is() -> None:

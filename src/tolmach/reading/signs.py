@@ -36,6 +36,7 @@ _UNIT = re.compile(r"[A-Za-z]{1,3}(?!\w)")
 _NUMBER = r"(?:(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)(?:,\d+)?|\d(?:[\d.,:]*\d)?)"
 _NUMBER_BEFORE, _NUMBER_AFTER = re.compile(rf"{_NUMBER}\s?\Z"), re.compile(rf"\s?{_NUMBER}")
 _LONGEST_NUMBER = 60  # characters
+_HYPHENS = frozenset("‐‑")  # of another code, which models have seen too seldom to read
 _POWER = re.compile("[⁰¹²³⁴-⁹]+")
 _USUAL = {
     "‐": "-", "‑": "-", "−": "-", "–": "-", "—": "-", "…": "...", "´": "'", "`": "'", "ʼ": "'",
@@ -81,7 +82,7 @@ class SignReader:
         before = self.text[self.core[0] : place][-1:]
         if sign in _SELECTORS and before and not before.isalnum():  # of the sign before it
             return self._reads_sign(place - 1)
-        if place in self._unusual:
+        if place in self._unusual or (sign in _HYPHENS and self.alphabet.reads("-")):
             return False
         return self.alphabet.reads(sign) and unicodedata.category(sign) not in ("So", "Sk", "Cn")
 

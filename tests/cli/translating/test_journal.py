@@ -143,3 +143,17 @@ def test_of_two_that_write_one_output_the_second_is_refused(journal: Any, tmp_pa
 def test_a_journal_without_lines_is_not_kept(tmp_path: Path) -> None:
     assert written(tmp_path / "out.txt", [], stopped=True) == 0
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("journal", [translation_journal, line_journal])
+@pytest.mark.parametrize("kind", ["text", "link"])
+def test_what_is_no_journal_is_left_alone(journal: Any, kind: str, tmp_path: Path) -> None:
+    path, notes = tmp_path / "o.txt.unfinished", tmp_path / "notes"
+    notes.write_text("{precious}\n", "utf-8")
+    path.symlink_to(notes) if kind == "link" else notes.rename(path)
+    with (
+        pytest.raises(RunError, match=r"o.txt.unfinished .*something else is there"),
+        journal(tmp_path / "o.txt", WORK),
+    ):
+        pass
+    assert path.read_text("utf-8") == "{precious}\n"

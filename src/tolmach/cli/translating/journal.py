@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from tolmach.documents.translation import Translate
+from tolmach.errors import RunError
 from tolmach.file_lock import alone
 from tolmach.files import whole_text, writing
 
 _SUFFIX = ".unfinished"
+_BEGIN = b'{"work": "'
 
 
 class TranslationJournal:
@@ -130,9 +132,22 @@ def _alone(output: Path) -> Iterator[None]:
     )
     with alone(output, lock, refusal):
         try:
+            _check_own(journal_path(output))
             yield
         finally:
             lock.unlink(missing_ok=True)
+
+
+def _check_own(path: Path) -> None:
+    """Raise RunError where something else than a journal, or what is left of one, is in place."""
+    begin = b""
+    with writing(path), suppress(FileNotFoundError), path.open("rb") as stream:
+        begin = stream.read(len(_BEGIN))
+    if path.is_symlink() or not _BEGIN.startswith(begin):
+        raise RunError(
+            f"{path} is to hold what is translated so far, but something else is there; move it "
+            "away, or choose another output with -o."
+        )
 
 
 def _opened(path: Path, sound: int) -> IO[bytes]:
