@@ -44,9 +44,7 @@ def _is_short(recipe: Recipe) -> Callable[[Pair], bool]:
     normal = normalizer(lowercase=recipe.data.lowercase)
 
     def is_short(pair: Pair) -> bool:
-        sides = zip((tokenizers.source, tokenizers.target), map(normal, pair), strict=True)
-        longest = max(len(tokenizer.encode(text)) for tokenizer, text in sides)
-        return positions is None or longest < positions  # `</s>` takes a place
+        return positions is None or tokenizers.fits((normal(pair[0]), normal(pair[1])), positions)
 
     return is_short
 

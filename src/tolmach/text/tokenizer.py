@@ -273,6 +273,11 @@ class TokenizerPair:
         """Whether both sides share one vocabulary."""
         return self.source is self.target
 
+    def fits(self, pair: tuple[str, str], positions: int) -> bool:
+        """Say whether a model has positions for both sides of a normalised pair, with `</s>`."""
+        sides = zip((self.source, self.target), pair, strict=True)
+        return all(len(tokenizer.encode(text)) < positions for tokenizer, text in sides)
+
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read `tokenizer.json`. Raises TolmachError where there is none or it is damaged."""

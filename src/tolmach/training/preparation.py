@@ -82,12 +82,7 @@ def _within_positions(
         return dev
     most = positions - 1  # `</s>` takes a place
     _check_selftest(recipe, tokenizers.source, most)
-    fitting = [
-        pair
-        for pair in dev
-        if len(tokenizers.source.encode(pair.source)) <= most
-        and len(tokenizers.target.encode(pair.target)) <= most
-    ]
+    fitting = [pair for pair in dev if tokenizers.fits(pair, positions)]
     if not fitting:
         raise DataError(
             f"Every dev pair has more than the {counted(most, 'piece')} that model.longest = "

@@ -191,10 +191,11 @@ class Translator(BaseTranslator[Translation]):
 
     def reads(self, pair: tuple[str, str]) -> bool:
         """Say whether the model can read both sides of a pair whole; some learn few positions."""
-        if self.engine.longest is None:
+        positions = self.engine.longest
+        if positions is None:
             return True
-        [read], [said] = self.encoded(pair[:1], pair[1:])
-        return max(len(read), len(said)) < self.engine.longest  # `</s>` takes a place
+        source, target = self.cleaned(pair)
+        return self.tokenizers.fits((source, target), positions)
 
     def checked(self, pairs: "Iterable[Pair]") -> "Iterator[Pair]":
         """Yield pairs; raise RequestError, naming its number, at one that `reads` denies."""
