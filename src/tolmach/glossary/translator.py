@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 
-from tolmach.analysis.alignment.aligner import check_self_test, self_test_sources
+from tolmach.analysis.alignment.aligner import sources_when_asked
 from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.analysis.alignment.word_attention import word_attention
 from tolmach.errors import RequestError, TolmachError
@@ -48,9 +48,7 @@ class GlossaryTranslator(BaseTranslator[Translation]):
         self._translator = translator
         named = glossary.without_heading(translator.description.languages)
         self._glossary = named.cleaned(translator.cleaned)
-        if origins is None:
-            check_self_test(translator)
-        self._origins = origins or (lambda: self_test_sources(translator))
+        self._origins = sources_when_asked(translator, origins)
 
     @property
     def raw(self) -> bool:

@@ -10,7 +10,7 @@ from html import unescape
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
-from tolmach.analysis.alignment.aligner import check_self_test, self_test_sources
+from tolmach.analysis.alignment.aligner import sources_when_asked
 from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.analysis.alignment.word_attention import word_shares
 from tolmach.glossary.translator import GlossaryTranslator
@@ -102,9 +102,7 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         glossary: Glossary | None = None,
     ) -> None:
         self._translator = translator
-        if origins is None:
-            check_self_test(translator)
-        self._origins = origins or (lambda: self_test_sources(translator))
+        self._origins = sources_when_asked(translator, origins)
         self._glossary = glossary = None if glossary is None else glossary.cleaned(_without_code)
         self._base = (
             translator

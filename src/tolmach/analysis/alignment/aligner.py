@@ -98,6 +98,19 @@ def self_test_sources(translator: Translator) -> Sequence[AttentionSource]:
     return Aligner(translator, cut=WordCut.of(translator.selftest.pairs)).choose([])[0]
 
 
+def sources_when_asked(
+    translator: Translator, origins: Callable[[], Sequence[AttentionSource]] | None
+) -> Callable[[], Sequence[AttentionSource]]:
+    """Return `origins`, or else what finds `self_test_sources`, which takes a while.
+
+    Raises TolmachError at once where these cannot be found.
+    """
+    if origins is not None:
+        return origins
+    check_self_test(translator)
+    return lambda: self_test_sources(translator)
+
+
 def check_self_test(translator: Translator) -> None:
     """Raise TolmachError where no self-test tells words from words.
 
