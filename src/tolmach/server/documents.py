@@ -130,16 +130,12 @@ class DocumentStore:
         tasks = [document.task for document in self._documents.values() if document.task]
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    @property
-    def _whole(self) -> list[Document]:
-        """Those that are, or may be, translated."""
-        return [each for each in self._documents.values() if each.error is None]
-
     def _check_room(self, size: int) -> None:
         kept = sum(each.size for each in self._documents.values()) + sum(self._opening)
         if self.running >= self._limits.documents:
             raise OverloadError("Too many files are being translated; ask again in 10 s.", 10)
-        if len(self._whole) >= _MOST or kept + size > self._limits.kept:
+        whole = sum(each.error is None for each in self._documents.values())
+        if whole >= _MOST or kept + size > self._limits.kept:
             raise OverloadError("Too many files are kept here; ask again in 60 s.", 60)
 
 
