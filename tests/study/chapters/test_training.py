@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from tests.study.study_results import COURSE
 from tests.study.study_settings import settings
 from tolmach.files import write_json
 from tolmach.study.budget import Tunable
@@ -19,21 +20,8 @@ def _write_runs(folder: StudyFolder, *courses: dict[str, Any]) -> None:
 
 @pytest.fixture
 def folder(study_folder: StudyFolder) -> StudyFolder:
-    run = {
-        "learning_rate": 0.004,
-        "dropout": 0.1,
-        "at_the_end": False,
-        "quality": 31.0,
-        "loss": 2.0,
-        "best_epoch": 3.0,
-        "epochs": 8.0,
-        "validations": [
-            {"epoch": 1.0, "loss": 4.0, "quality": 11.0},
-            {"epoch": 3.0, "loss": 2.0, "quality": 31.0},
-        ],
-    }
-    capped = run | {"at_the_end": True, "epochs": 9.0}
-    _write_runs(study_folder, run, capped)
+    capped = COURSE | {"at_the_end": True, "epochs": 9.0}
+    _write_runs(study_folder, COURSE, capped)
     for rate, quality in ((0.002, 28.5), (0.004, 31.5)):
         choice = Tunable(rate, 0.1)
         path = study_folder.result(f"trial/{trial_name(TRANSFORMER, choice)}")
