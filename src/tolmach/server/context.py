@@ -214,6 +214,12 @@ def _if_wanted(analysis: Callable[[Translator], Result], translator: Translator)
     return analysis(translator)
 
 
+def shown_key(http: Request, scheme: str) -> str | None:
+    """Return the key in a request's header; None where none is shown by that scheme."""
+    named, _, shown = http.headers.get("authorization", "").partition(" ")
+    return shown.strip() if named.lower() == scheme else None
+
+
 def _characters(request: TextRequest) -> int:
     return sum(map(len, request.texts))
 

@@ -3,11 +3,10 @@
 from fastapi import APIRouter, Depends, Request
 from fastapi.security import APIKeyHeader
 
-from tolmach.server.context import Caller, ServerContext
+from tolmach.server.context import Caller, ServerContext, shown_key
 from tolmach.server.description import described_refusals
 from tolmach.server.fields import Fields
 
-_SCHEME = "deepl-auth-key"
 _KEY = APIKeyHeader(
     name="Authorization",
     auto_error=False,
@@ -32,9 +31,9 @@ async def deepl_call(context: ServerContext, http: Request) -> tuple[Caller, Fie
     The key is in the header, so that it is looked at before the body is read, or, as in older
     clients, in a field.
     """
-    scheme, _, shown = http.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == _SCHEME:
-        caller = await context.caller(shown.strip())
+    key = shown_key(http, "deepl-auth-key")
+    if key is not None:
+        caller = await context.caller(key)
         return caller, await Fields.of(http)
     fields = await Fields.of(http)
     return await context.caller(fields.text("auth_key")), fields

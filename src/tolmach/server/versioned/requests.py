@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from tolmach.server.context import Caller, ServerContext
+from tolmach.server.context import Caller, ServerContext, shown_key
 from tolmach.server.state.glossaries import LONGEST_TERM, MOST_TERMS
 from tolmach.server.versioned.answers import PROBLEM
 from tolmach.translation.glossary import Glossary
@@ -44,5 +44,4 @@ def our_router(context: ServerContext, prefix: str) -> APIRouter:
 
 async def bearer(context: ServerContext, http: Request) -> Caller:
     """Return whose key is shown as a bearer token."""
-    scheme, _, shown = http.headers.get("authorization", "").partition(" ")
-    return await context.caller(shown.strip() if scheme.lower() == "bearer" else "")
+    return await context.caller(shown_key(http, "bearer") or "")
