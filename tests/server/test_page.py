@@ -204,7 +204,8 @@ def test_nobody_waits_for_a_long_text_that_is_gone(page: Any) -> None:
 def test_what_is_typed_before_the_server_has_said_all_is_translated(page: Any) -> None:
     held: list[Any] = []
     page.route("**/v1/models", lambda route: held.append(route), times=1)
-    page.reload()
+    with page.expect_request("**/v1/models"):
+        page.reload()
     asked = texts_asked(page)
     page.fill("#source", "Guten Morgen!")
     assert asked == []
