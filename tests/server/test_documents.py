@@ -46,6 +46,7 @@ FILES: dict[str, bytes] = {
     ".markdown": b"Der Hund",
     ".html": HTML.encode(),
     ".htm": HTML.encode(),
+    ".xhtml": HTML.encode(),
     ".srt": SRT.encode(),
     ".vtt": f"WEBVTT\n\n{SRT.replace(',', '.')}".encode(),
     ".po": b'msgid "Der Hund"\nmsgstr ""\n',
