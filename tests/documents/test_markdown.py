@@ -69,6 +69,7 @@ def test_blocks_and_marks_stay() -> None:
 def test_emphasis_is_a_pair_and_code_stands_alone() -> None:
     [text] = MarkdownDocument("Der **rote** `Hund` __init__").texts
     assert text == 'Der <g n="0">rote</g> <ph n="1"/> <g n="2">init</g>'
+    assert MarkdownDocument("Hund<br>Katze<BR />da").texts == ['Hund<br n="0"/>Katze<br n="1"/>da']
     assert MarkdownDocument("mein__alter__Hund _so_").texts == ['mein__alter__Hund <g n="0">so</g>']
 
 

@@ -33,7 +33,7 @@ _INDENTING = re.compile(r"^[^\S\n]*(?:!!!|\?\?\?|===)\+?\s", re.MULTILINE)
 _LONGEST = 20_000  # characters of a block in which marks are looked for
 _INLINE = re.compile(
     r"""
-    (?P<break>(?:(?<![ ])[ ]{2,}+|\\)\n)
+    (?P<break>(?:(?<![ ])[ ]{2,}+|\\)\n|<[bB][rR]\s*/?>)
     | (?P<word>(?<![^\\]`)(?P<ticks>`++)(?:.{1,2000}?)(?<!`)(?P=ticks)(?!`)
         | <(?:https?|mailto):[^<>\s]*>)
     | (?P<aside>!\[[^\]\n]{0,2000}\]\([^()\n]{0,2000}\) | <!--.{0,2000}?--> | </?[A-Za-z][^<>]*>
@@ -84,9 +84,11 @@ class _Inline:
         if found["mark"]:
             self.written.append((found["mark"], found["mark"]))
             return pair(number, self.encoded(found["inside"]))
-        written = found[0] + self.prefix if found["break"] else _WRAP.sub(" ", found[0])
-        self.written.append((written, ""))
-        return lone(number, "br" if found["break"] else "ph" if found["word"] else "m")
+        if found["break"]:
+            self.written.append((found[0] + self.prefix * found[0].endswith("\n"), ""))
+            return lone(number, "br")
+        self.written.append((_WRAP.sub(" ", found[0]), ""))
+        return lone(number, "ph" if found["word"] else "m")
 
     def _restored(self, content: Sequence[str | TagNode]) -> str:
         parts = []
