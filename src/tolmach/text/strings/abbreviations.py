@@ -74,8 +74,8 @@ _FORM = (
     r"(?!\w)"
 )
 _NO_COMPANY = rf"(?!(?:\s(?:&\s)?(?:Co\.|[A-ZÄÖÜ][\w-]*)){{0,3}}\s{_FORM})"
-_BEHIND_NO_FORM = "".join(
-    rf"(?<!\b{form}\s)(?<!\b{form}\s[«\"„])" for form in "ООО ОАО ЗАО ПАО АО ИП".split()
+_BEHIND_NO_FORM = "".join(  # ООО, ОАО, ЗАО, ПАО, АО, ИП
+    rf"(?<!{form}\s)(?<!{form}\s[«\"„])" for form in ("[ОА]О", "ИП")
 )
 _SENTENCE_BEGINS = r"(?:\A|(?<=[.!?…]\s))"
 _ALONE_OR_WITH_NAME = r"(?=[.,!]?(?:\s[A-ZÄÖÜ][\w-]*)?[.!]?\Z)"
