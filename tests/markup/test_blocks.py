@@ -38,6 +38,11 @@ def cut(line: str) -> str:
         "⟦Datei⟧ &gt; ⟦Neu⟧ -&gt; ⟦Der Ordner⟧",
         "⟦Wenn a &gt; b ist, so ist es gut.⟧",
         "{n, plural, one {<b>#</b><br>⟦# Hund⟧} other {⟦Die # Hunde &amp; Tom⟧}}",
+        "⟦Es fehlen {n}.⟧ ⟦Dritte Zeile {m}.⟧",
+        "<i>⟦Es gilt <b>{n}</b>.⟧ ⟦Dritte <u>Zeile</u>.⟧</i>",
+        "⟦Nimm <code>7</code>.⟧ ⟦Dann {m}! Danach %d.⟧ ⟦Ende.⟧",
+        "⟦Nimm 7. Dann {n}. und <b>{m}. Danach</b> mehr.⟧",
+        "⟦Am {n}. Mai kam die {m}. Auflage.⟧",
         "---",
         "5 &lt; 6",
     ],
@@ -62,8 +67,9 @@ def test_line_breaks_alone_stay_however_many_there_are() -> None:
 
 
 def test_a_line_may_have_to_stay_whole() -> None:
-    assert len(MarkedLine.of("<p>Eins.</p><p>Zwei.</p>").blocks) == 2
-    assert len(MarkedLine.of("<p>Eins.</p><p>Zwei.</p>", whole=True).blocks) == 1
+    for line in ("<p>Eins.</p><p>Zwei.</p>", "<b>Eins:</b> zwei", "Eins {n}. Zwei"):
+        assert len(MarkedLine.of(line).blocks) == 2
+        assert len(MarkedLine.of(line, whole=True).blocks) == 1
 
 
 def test_a_block_knows_its_text_and_what_is_fixed() -> None:

@@ -46,6 +46,7 @@ FILES: dict[str, bytes] = {
     ".markdown": b"Der Hund",
     ".html": HTML.encode(),
     ".htm": HTML.encode(),
+    ".xhtml": HTML.encode(),
     ".srt": SRT.encode(),
     ".vtt": f"WEBVTT\n\n{SRT.replace(',', '.')}".encode(),
     ".po": b'msgid "Der Hund"\nmsgstr ""\n',
@@ -107,7 +108,8 @@ def test_a_file_is_translated_and_fetched(toys: Served) -> None:
     fetched = toys.client.get(address)
     assert fetched.headers["content-type"] == "text/plain; charset=utf-8"
     assert "brief.txt" in fetched.headers["content-disposition"]
-    lines = fetched.text.split("\n")
+    assert fetched.text.startswith("\ufeff")
+    lines = fetched.text.removeprefix("\ufeff").split("\n")
     assert [line[:2] for line in lines] == ["- ", "", "- ", ""]
     body = {"q": "Wie geht es dir?", "source": "de", "target": "en"}
     assert lines[2] == "- " + toys.client.post("/translate", json=body).json()["translatedText"]
@@ -228,7 +230,7 @@ def test_deepl_uploads_asks_and_fetches_once(toys: Served) -> None:
     status = ended(toys, address, params=key)
     assert (status["status"], status["billed_characters"]) == ("done", len("Guten Morgen!") + 16)
     assert toys.client.post(address, data={"document_key": "other"}).status_code == 404
-    assert toys.client.post(f"{address}/result", json=key).text.startswith("- ")
+    assert toys.client.post(f"{address}/result", json=key).text.startswith("\ufeff- ")
     assert toys.client.post(f"{address}/result", json=key).status_code == 404
 
 

@@ -31,6 +31,7 @@ _MEDIA_TYPES = {
     "excel": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "opendocument": "application/vnd.oasis.opendocument.text",
     "book": "application/epub+zip",
+    ".xhtml": "application/xhtml+xml; charset=utf-8",
     ".srt": "application/x-subrip; charset=utf-8",
     ".vtt": "text/vtt; charset=utf-8",
     ".tmx": "application/x-tmx+xml",

@@ -235,7 +235,7 @@ class NumberFormat:
         """Return the digits before and after the decimal sign, or None where it is no amount."""
         whole, sign, decimals = _without_dash(written).partition(self.decimal)
         plain = re.fullmatch(
-            rf"\d{{1,3}}(?:[{re.escape(self.thousands)}{_SPACES}’']\d{{3}})+|\d+", whole
+            rf"[1-9]\d{{0,2}}(?:[{re.escape(self.thousands)}{_SPACES}’']\d{{3}})+|\d+", whole
         )
         if plain is None or (sign and not decimals.isdigit()):
             return None, ""

@@ -68,6 +68,15 @@ _INITIALS = {
 }
 # Those that may be names, too, are greetings where nothing but a name is with them.
 _GREETINGS = {"de": {"lg": "Liebe Grüße", "vg": "Viele Grüße"}}
+# With the form of a company behind them, or in Russian before them, they are a name: "MFG GmbH".
+_FORM = (
+    r"(?:g?GmbH|mbH|UG|AG|SE|KG|KGaA|OHG|GbR|eG|e\.\s?[KV]\.|Ltd|LLC|LLP|Inc|Corp|plc|PLC|S\.A\.)"
+    r"(?!\w)"
+)
+_NO_COMPANY = rf"(?!(?:\s(?:&\s)?(?:Co\.|[A-ZÄÖÜ][\w-]*)){{0,3}}\s{_FORM})"
+_BEHIND_NO_FORM = "".join(  # ООО, ОАО, ЗАО, ПАО, АО, ИП
+    rf"(?<!{form}\s)(?<!{form}\s[«\"„])" for form in ("[ОА]О", "ИП")
+)
 _SENTENCE_BEGINS = r"(?:\A|(?<=[.!?…]\s))"
 _ALONE_OR_WITH_NAME = r"(?=[.,!]?(?:\s[A-ZÄÖÜ][\w-]*)?[.!]?\Z)"
 _BEGINS = r"(?<![^\W\d_.’'-])"  # within no word
@@ -134,6 +143,6 @@ class Abbreviations:
 def _initials(language: str) -> Iterator[tuple[str, str]]:
     """Yield patterns of first letters of words in a language, and these words."""
     for letters, words in _INITIALS.get(language, {}).items():
-        yield rf"\b(?i:{letters})\b", words
+        yield rf"{_BEHIND_NO_FORM}\b(?i:{letters})\b{_NO_COMPANY}", words
     for letters, words in _GREETINGS.get(language, {}).items():
-        yield rf"{_SENTENCE_BEGINS}(?i:{letters}){_ALONE_OR_WITH_NAME}", words
+        yield rf"{_SENTENCE_BEGINS}(?i:{letters}){_NO_COMPANY}{_ALONE_OR_WITH_NAME}", words
