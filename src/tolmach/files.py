@@ -14,7 +14,7 @@ from tolmach.compression import SUFFIXES, DamagedArchiveError, compressed, decom
 from tolmach.errors import DataError
 from tolmach.text_stream import TextStream, text_stream
 
-STANDARD_INPUT = Path("-")
+STANDARD_INPUT = Path("-")  # and, as an output, standard output
 
 
 def read_lines(path: Path, *, errors: Literal["strict", "replace"] = "strict") -> Iterator[str]:
@@ -126,7 +126,12 @@ def named(path: Path) -> str:
 
 
 def check_place(path: Path) -> None:
-    """Raise TolmachError where no file can be at `path`: it is a folder, or in what is none."""
+    """Raise TolmachError where no file can be at `path`: it is a folder, or in what is none.
+
+    So it does for `-`: what can go to standard output does so without a path.
+    """
+    if path.parts[:1] == STANDARD_INPUT.parts:
+        raise DataError("This cannot be written to standard output (-); name a file or a folder.")
     with writing(path):
         if not path.name or path.is_dir():
             raise DataError(f"{path} cannot be written: it is a folder; give a file name in it.")
