@@ -39,7 +39,7 @@ _DRAWN_EVERY = 10.0  # seconds at least between two drawings of the curve, and a
 
 
 class Outcome(NamedTuple):
-    """Where a run began, and how it ended: with its last update, early, or at the user's request."""
+    """From which update a run went to which, early, to the last or to the user's interruption."""
 
     began: int
     update: int
