@@ -7,12 +7,19 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from errno import ENOSPC
 from pathlib import Path
 from typing import IO, Any, Literal
 
 from tolmach.compression import SUFFIXES, DamagedArchiveError, compressed, decompressed
 from tolmach.errors import DataError
 from tolmach.text_stream import TextStream, text_stream
+
+_REMEDIES: dict[type[OSError], str] = {
+    FileNotFoundError: "check its name",
+    IsADirectoryError: "name a file in it",
+    PermissionError: "ask its owner to let you read it",
+}
 
 STANDARD_INPUT = Path("-")  # and, as an output, standard output
 
@@ -108,7 +115,8 @@ def reading(path: Path) -> Iterator[None]:
             f"{named(path)} is not a whole {kind} file ({reason}); fetch it or compress it again."
         ) from error
     except OSError as error:
-        raise DataError(f"{named(path)} cannot be read: {_reason(error)}.") from error
+        remedy = _REMEDIES.get(type(error), "name another file")
+        raise DataError(f"{named(path)} cannot be read: {_reason(error)}; {remedy}.") from error
 
 
 def has_utf8_name(path: Path) -> bool:
@@ -209,7 +217,10 @@ def writing(path: Path) -> Iterator[None]:
             "perhaps from the name of a file or folder; rename that."
         ) from error
     except OSError as error:
-        raise DataError(f"{path} cannot be written: {_reason(error)}.") from error
+        room = "make room for it, or " if error.errno == ENOSPC else ""
+        raise DataError(
+            f"{path} cannot be written: {_reason(error)}; {room}choose another output."
+        ) from error
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,15 +64,20 @@ def _label(line: str) -> LabelledTranslation:
         raise ValueError(f"from character {error.pos + 1} on it is no JSON") from error
     if not isinstance(content, dict):
         raise ValueError("it is no JSON object")
-    source, translation, faults = map(content.get, ("source", "translation", "faults"))
-    for key, text in (("source", source), ("translation", translation)):
-        if not isinstance(text, str):
-            raise ValueError(f"it has no text as its {key}")
+    source, translation = (_text(content, key) for key in ("source", "translation"))
+    faults = content.get("faults")
     if not isinstance(faults, list):
         raise ValueError("it has no list as its faults")
     if unknown := [fault for fault in faults if fault not in FAULTS]:
         raise ValueError(f"{json.dumps(unknown[0], ensure_ascii=False)} is no fault that is known")
     return LabelledTranslation(Pair(source, translation), frozenset(faults))
+
+
+def _text(content: dict[str, Any], key: str) -> str:
+    text = content.get(key)
+    if not isinstance(text, str):
+        raise ValueError(f"it has no text as its {key}")
+    return text
 
 
 def strange_labels(translator: Translator, labelled: Sequence[LabelledTranslation]) -> list[int]:
