@@ -39,12 +39,12 @@ _DRAWN_EVERY = 10.0  # seconds at least between two drawings of the curve, and a
 
 
 class Outcome(NamedTuple):
-    """From which update a run went to which, early, to the last or to the user's interruption."""
+    """How a run ended, at the last update, early, or at the user's request; and where it began."""
 
-    began: int
     update: int
     interrupted: bool
     best: float | None
+    began: int
 
 
 class Trainer:
@@ -109,7 +109,7 @@ class Trainer:
         if not interrupted and self.processes.first:
             self._finish()
         best = self.progress.best[0].score if self.progress.best else None
-        return Outcome(began, self.progress.update, interrupted, best)
+        return Outcome(self.progress.update, interrupted, best, began)
 
     def _finished(self) -> bool:
         out_of_patience = 0 < self.settings.patience <= self.progress.fruitless
