@@ -85,17 +85,10 @@ def test_a_proxy_names_the_host_in_the_address(toys: Served) -> None:
     # this name counts, and not that of the header
     assert asked("http://stranger.example/health") == 421
     assert asked("http:///health") == 421
-    file = b"\r\n".join(
-        [
-            b"--b",
-            b'Content-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nHund',
-            b'--b\r\nContent-Disposition: form-data; name="source"\r\n\r\nde',
-            b'--b\r\nContent-Disposition: form-data; name="target"\r\n\r\nen',
-            b"--b--\r\n",
-        ]
-    )
+    part = b'Content-Disposition: form-data; name="file"; filename="a.txt"'
+    file = b"--b\r\n" + part + b"\r\n\r\nHund\r\n--b--\r\n"
     upload = head(
-        "POST http://127.0.0.1:81/translate_file HTTP/1.1",
+        "POST http://127.0.0.1:81/translate_file?source=de&target=en HTTP/1.1",
         "Host: localhost",
         "Connection: close",
         "Content-Type: multipart/form-data; boundary=b",

@@ -5,11 +5,13 @@ import io
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import docx
+import httpx
 import pytest
 
 from tests.documents.documents_made import TASK, saved, slides, word_letter, workbook
@@ -370,6 +372,29 @@ def test_a_document_that_fails_says_why_and_so_does_the_log(
     assert (status["status"], "made a mistake" in status["error_message"]) == ("error", True)
     assert "ValueError: a mistake" in caplog.text
     assert toys.client.post(f"{address}/result", data=key).status_code == 409
+
+
+def test_a_file_that_nobody_could_fetch_is_refused_by_a_server_that_stops(
+    toy_folders: list[Path], tmp_path: Path
+) -> None:
+    batches = BatchSettings(tokens=64, seconds=0.0)
+    with ThreadPoolExecutor(1) as thread:
+        with served_here(toy_folders, tmp_path / "state.sqlite3", batches=batches) as served:
+            body = {"files": {"file": ("buch.txt", BOOK.replace(". ", ".\n"))}, "data": {"target": "en"}}
+            url = f"{served.url}/translate_file"
+            waiting = thread.submit(httpx.post, url, **body, timeout=LONG, trust_env=False)
+            until(lambda: served.context.documents.running > 0)
+        answer = waiting.result()
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert answer.json() == {"error": "The service is stopping; ask again in a moment."}
+
+
+def test_a_store_that_stops_takes_no_file(toys: Served) -> None:
+    store = DocumentStore(Limits())
+    store.stop()
+    request = DocumentRequest("brief.txt", b"Hund", "en", "de")
+    with pytest.raises(OverloadError, match="stopping"):
+        awaited(store.opened(toys.context.service, request))
 
 
 def test_what_nobody_fetches_goes(toys: Served) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.server.serving import LONG, Served, served_here
 from tests.server.test_context import until
 from tolmach.server.gate import SECURITY_HEADERS

@@ -77,6 +77,7 @@ class DocumentStore:
         self._limits, self._kept_for = limits, kept_for
         self._documents: dict[str, Document] = {}
         self._opening: list[int] = []  # sizes of files that are being read
+        self._is_open = True
 
     @property
     def running(self) -> int:
@@ -87,6 +88,7 @@ class DocumentStore:
         self, service: TranslationService, request: DocumentRequest
     ) -> PendingDocument:
         """Read a file; raises OverloadError where there are too many, and as reading it does."""
+        self.check_open()
         size = len(request.content)
         self._check_room(size)
         self._opening.append(size)
@@ -123,10 +125,20 @@ class DocumentStore:
         self._documents.pop(document.identity, None)
         document.pending.cancel()
 
-    async def close(self) -> None:
-        """Cancel all that is under way: nobody can fetch it any more."""
+    def stop(self) -> None:
+        """Take no more, and cancel all that is under way: nobody can fetch it any more."""
+        self._is_open = False
         for document in self._documents.values():
             document.pending.cancel()
+
+    def check_open(self) -> None:
+        """Raise OverloadError where nothing can be fetched any more."""
+        if not self._is_open:
+            raise OverloadError.stopping()
+
+    async def close(self) -> None:
+        """Stop, and return when nothing is under way."""
+        self.stop()
         tasks = [document.task for document in self._documents.values() if document.task]
         await asyncio.gather(*tasks, return_exceptions=True)
 

@@ -170,7 +170,7 @@ def _request(fields: Fields) -> TextRequest:
 async def _translated_file(
     context: ServerContext, http: Request, caller: Caller, fields: Fields
 ) -> Document:
-    """Translate a file, as long as its client waits."""
+    """Translate a file, as long as its client waits, and can then fetch it."""
     source = fields.text("source", "auto")
     request = DocumentRequest(
         document_name(fields.file),
@@ -180,7 +180,10 @@ async def _translated_file(
     )
     document = await context.begin_document(caller, request)
     try:
-        await unless_gone(http, asyncio.wrap_future(document.pending.future))
+        try:
+            await unless_gone(http, asyncio.wrap_future(document.pending.future))
+        finally:
+            context.documents.check_open()
     except BaseException:
         context.documents.remove(document)
         raise
