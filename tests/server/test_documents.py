@@ -380,7 +380,10 @@ def test_a_file_that_nobody_could_fetch_is_refused_by_a_server_that_stops(
     batches = BatchSettings(tokens=64, seconds=0.0)
     with ThreadPoolExecutor(1) as thread:
         with served_here(toy_folders, tmp_path / "state.sqlite3", batches=batches) as served:
-            body = {"files": {"file": ("buch.txt", BOOK.replace(". ", ".\n"))}, "data": {"target": "en"}}
+            body = {
+                "files": {"file": ("buch.txt", BOOK.replace(". ", ".\n"))},
+                "data": {"target": "en"},
+            }
             url = f"{served.url}/translate_file"
             waiting = thread.submit(httpx.post, url, **body, timeout=LONG, trust_env=False)
             until(lambda: served.context.documents.running > 0)

@@ -22,6 +22,7 @@ from tolmach.server.description import (
     TEXT,
     TEXTS,
     Schema,
+    choice,
     described_body,
     described_refusals,
     texts,
@@ -46,7 +47,7 @@ _TRANSLATE = described_body(
     JSON,
     FORM,
     required=_TEXTS | texts("source", "target"),
-    optional=texts("format") | {"alternatives": {"type": "integer"}} | _KEY,
+    optional={"format": choice("text", "html"), "alternatives": {"type": "integer"}, **_KEY},
 )
 _DETECT = described_body(JSON, FORM, required=_TEXTS, optional=_KEY)
 _SUGGEST = described_body(JSON, FORM, required=texts("q", "s", "source", "target"), optional=_KEY)

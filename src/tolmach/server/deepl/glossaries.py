@@ -9,7 +9,7 @@ from fastapi.responses import PlainTextResponse
 
 from tolmach.server.context import Caller, ServerContext
 from tolmach.server.deepl.caller import deepl_call, deepl_router
-from tolmach.server.description import FORM, JSON, Schema, described_body, texts
+from tolmach.server.description import FORM, JSON, Schema, described_body, described_query, texts
 from tolmach.server.fields import Fields
 from tolmach.server.language_names import plain_language
 from tolmach.server.problems import RefusalError
@@ -34,6 +34,7 @@ _DICTIONARIES: dict[str, Schema] = {
         },
     }
 }
+_LANGUAGES = described_query(texts("source_lang", "target_lang"))
 _DICTIONARY_BODY = described_body(JSON, FORM, required=texts(*_DICTIONARY))
 _OLD_BODY = described_body(JSON, FORM, required=texts("name", *_DICTIONARY))
 _NEW_BODY = described_body(JSON, required=texts("name") | _DICTIONARIES)
@@ -162,7 +163,7 @@ def _add_dictionary_routes(router: APIRouter, context: ServerContext) -> None:
             raise RefusalError(404, _NONE)
         return _described(dictionary)
 
-    @router.get("/v3/glossaries/{identity}/entries")
+    @router.get("/v3/glossaries/{identity}/entries", openapi_extra=_LANGUAGES)
     async def entries(http: Request, identity: str) -> Answer:
         """Return the terms of one dictionary."""
         dictionary = (await _chosen(context, http, identity))[1]
@@ -172,7 +173,9 @@ def _add_dictionary_routes(router: APIRouter, context: ServerContext) -> None:
         }
         return {"dictionaries": [row]}
 
-    @router.delete("/v3/glossaries/{identity}/dictionaries", status_code=204)
+    @router.delete(
+        "/v3/glossaries/{identity}/dictionaries", status_code=204, openapi_extra=_LANGUAGES
+    )
     async def delete(http: Request, identity: str) -> Response:
         """Remove one dictionary."""
         stored, dictionary = await _chosen(context, http, identity)
