@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 
-from tolmach.inference.engine import check_wanted, only_while
+from tolmach.inference.engine import between_searches, only_while
 from tolmach.server.documents import Document, DocumentStore
 from tolmach.server.metrics import ServerMetrics
 from tolmach.server.problems import CLIENT_GONE, RefusalError
@@ -210,7 +210,7 @@ class ServerContext:
 
 
 def _if_wanted(analysis: Callable[[Translator], Result], translator: Translator) -> Result:
-    check_wanted()
+    between_searches()
     return analysis(translator)
 
 

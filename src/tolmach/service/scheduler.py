@@ -103,7 +103,7 @@ class QueuedJob(Generic[Kind, Answer]):
     def cancel(self) -> None:
         """Want no more answers: what waits is dropped, and what is under way for it alone ends.
 
-        It does so between two searches (`check_wanted`).
+        It does so between two searches (`between_searches`).
         """
         self.future.cancel()
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import chain
 
 from tolmach.errors import RequestError
-from tolmach.inference.engine import Engine, Pieces, check_wanted
+from tolmach.inference.engine import Engine, Pieces, between_searches
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
@@ -39,7 +39,7 @@ class Searcher:
         options: SearchOptions,
     ) -> list[list[Hypothesis]]:
         """Return the hypotheses of each source, which begin and are constrained as it is said."""
-        check_wanted()
+        between_searches()
         found = self.engine.translate(
             sources,
             engine_options(options),
