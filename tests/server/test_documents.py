@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +29,8 @@ from tolmach.server import documents
 from tolmach.server.documents import Document, DocumentStore
 from tolmach.server.problems import RefusalError
 from tolmach.server.settings import Limits, ServerSettings
-from tolmach.service.pending_document import DocumentRequest
+from tolmach.server.state.keys import ApiKey
+from tolmach.service.pending_document import DocumentRequest, PendingDocument, opened_document
 from tolmach.service.scheduler import BatchSettings, OverloadError
 
 TEXT = "\ufeff- Guten Morgen!\n\n- Wie geht es dir?\n"
@@ -397,16 +399,16 @@ def test_a_store_that_stops_takes_no_file(toys: Served) -> None:
     store.stop()
     request = DocumentRequest("brief.txt", b"Hund", "en", "de")
     with pytest.raises(OverloadError, match="stopping"):
-        awaited(store.opened(toys.context.service, request))
+        awaited(store.opened(toys.context.service, request).__aenter__())
 
 
 def test_what_nobody_fetches_goes(toys: Served) -> None:
     async def kept() -> None:
         store = DocumentStore(Limits(), kept_for=0.0)
         request = DocumentRequest("a.txt", b"Hund", "en", "de")
-        pending = await store.opened(toys.context.service, request)
-        document = Document("a.txt", 0, pending, 4)
-        store.start(document, AsyncExitStack())
+        async with store.opened(toys.context.service, request) as pending:
+            document = Document("a.txt", 0, pending, 4)
+            store.start(document, AsyncExitStack())
         assert store.find(document.identity) is document
         assert document.task is not None
         await document.task
@@ -430,9 +432,9 @@ def test_a_file_that_failed_takes_no_room(
         store = DocumentStore(Limits(kept=5))
         request = DocumentRequest("a.txt", b"Hund", "en", "de")
         for _ in errors:
-            pending = await store.opened(toys.context.service, request)
-            document = Document("a.txt", 0, pending, 4)
-            store.start(document, AsyncExitStack())
+            async with store.opened(toys.context.service, request) as pending:
+                document = Document("a.txt", 0, pending, 4)
+                store.start(document, AsyncExitStack())
             assert document.task is not None
             await document.task
             assert document.error is not None
@@ -448,10 +450,75 @@ def test_files_that_are_kept_are_few(toys: Served) -> None:
     async def kept() -> None:
         store = DocumentStore(Limits(kept=5))
         request = DocumentRequest("a.txt", b"Hund", "en", "de")
-        pending = await store.opened(toys.context.service, request)
-        store.start(Document("a.txt", 0, pending, 4), AsyncExitStack())
+        async with store.opened(toys.context.service, request) as pending:
+            store.start(Document("a.txt", 0, pending, 4), AsyncExitStack())
         with pytest.raises(OverloadError, match="kept here"):
-            await store.opened(toys.context.service, request)
+            await store.opened(toys.context.service, request).__aenter__()
         await store.close()
 
     awaited(kept())
+
+
+def test_files_that_were_fetched_make_room_for_others(
+    toy_folders: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "_MOST", 1)
+    with served_here(toy_folders, tmp_path / "state.sqlite3") as served:
+        for _ in range(2):
+            address = sent(served, "a.txt", "Hund", source="de").json()["translatedFileUrl"]
+            assert served.client.head(address).status_code == 200
+            assert sent(served, "a.txt", "Hund", source="de").status_code == 429
+            for _ in range(2):  # as long as nobody needs its room
+                assert served.client.get(address).status_code == 200
+
+
+def test_a_file_has_its_place_while_its_key_is_charged(
+    toy_folders: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = ServerSettings(port=0, keys=True, limits=Limits(documents=1))
+    charging, go_on = threading.Event(), threading.Event()
+    with (
+        served_here(toy_folders, tmp_path / "state.sqlite3", settings=settings) as served,
+        ThreadPoolExecutor(1) as thread,
+    ):
+        keys, how = served.context.keys, {"source": "de", "api_key": served.context.keys.add("a")}
+        charge = keys.charge
+
+        def charged(key: ApiKey, characters: int) -> None:
+            if not charging.is_set():
+                charging.set()
+                assert go_on.wait(LONG)
+            charge(key, characters)
+
+        monkeypatch.setattr(keys, "charge", charged)
+        first = thread.submit(sent, served, "a.txt", "Hund", **how)
+        assert charging.wait(LONG)
+        second = sent(served, "b.txt", "Hund", **how)
+        go_on.set()
+        assert (first.result().status_code, second.status_code) == (200, 429)
+
+
+def test_files_that_are_read_keep_nobody_else_waiting(
+    toy_folders: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = 40  # more than the threads that everything else is done on
+    go_on = threading.Event()
+
+    def opened(*asked: Any) -> PendingDocument:
+        assert go_on.wait(LONG)
+        return opened_document(*asked)
+
+    monkeypatch.setattr(documents, "opened_document", opened)
+    settings = ServerSettings(port=0, limits=Limits(documents=many))
+    with (
+        served_here(toy_folders, tmp_path / "state.sqlite3", settings) as served,
+        ThreadPoolExecutor(many) as threads,
+    ):
+        files = [threads.submit(begun, served, "a.txt", "Hund") for _ in range(many)]
+        until(lambda: served.context.documents.running == many)
+        try:
+            assert served.client.get("/v2/glossaries", timeout=LONG / 4).status_code == 200
+        finally:
+            go_on.set()
+        for each in files:
+            each.result()

@@ -110,20 +110,23 @@ class ServerContext:
 
         Raises TolmachError where it cannot be translated, or not now.
         """
-        pending = await self.documents.opened(self.service, request)
+        async with self.documents.opened(self.service, request) as pending:
+            self._check_document(pending.characters)
+            charge = AsyncExitStack()
+            await charge.enter_async_context(self.charged(caller, pending.characters))
+            document = Document(request.name, caller.number, pending, len(request.content))
+            self.documents.start(document, charge)
+            return document
+
+    def _check_document(self, characters: int) -> None:
         most = self.settings.limits.document_characters
-        if pending.characters > most:
+        if characters > most:
             raise RefusalError(
                 413,
                 f"A file may have {most:,} characters of text; divide it.",
                 "document_length",
                 (str(most),),
             )
-        charge = AsyncExitStack()
-        await charge.enter_async_context(self.charged(caller, pending.characters))
-        document = Document(request.name, caller.number, pending, len(request.content))
-        self.documents.start(document, charge)
-        return document
 
     async def begin(self, request: TextRequest) -> PendingTranslation:
         """Take on a request within the limits.

@@ -6,6 +6,7 @@ keys. What they expect back is what LibreTranslate 1.6 answers.
 
 import asyncio
 from asyncio import to_thread
+from http import HTTPMethod
 from typing import Any
 from urllib.parse import quote
 
@@ -86,9 +87,12 @@ def _add_translation_routes(router: APIRouter, context: ServerContext) -> None:
         return answer | ({"warnings": document.warnings} if document.warnings else {})
 
     @router.get("/download_file/{identity}/{name}", response_class=Response, responses=ANY_FILE)
-    async def download_file(identity: str, name: str) -> Response:  # noqa: ARG001
+    async def download_file(http: Request, identity: str, name: str) -> Response:  # noqa: ARG001
         """Return a translated file."""
-        return file_answer(context.documents.find(identity))
+        document = context.documents.find(identity)
+        answer = file_answer(document)
+        document.is_fetched |= http.method != HTTPMethod.HEAD
+        return answer
 
 
 def _add_language_routes(router: APIRouter, context: ServerContext) -> None:
