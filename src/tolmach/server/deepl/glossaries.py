@@ -110,7 +110,7 @@ def _add_old_routes(router: APIRouter, context: ServerContext) -> None:
         caller, fields = await deepl_call(context, http)
         row = {name: fields.required_text(name) for name in _DICTIONARY}
         name = fields.required_text("name")
-        dictionary = _dictionary(context, row)
+        dictionary = await to_thread(_dictionary, context, row)
         return _shown_old(
             await to_thread(context.glossaries.add, caller.number, name, [dictionary])
         )
@@ -133,7 +133,8 @@ def _add_new_routes(router: APIRouter, context: ServerContext) -> None:
     async def create(http: Request) -> Answer:
         """Keep a glossary with any number of dictionaries."""
         caller, fields = await deepl_call(context, http)
-        name, dictionaries = fields.required_text("name"), _dictionaries(context, fields)
+        name = fields.required_text("name")
+        dictionaries = await to_thread(_dictionaries, context, fields)
         return _shown_new(
             await to_thread(context.glossaries.add, caller.number, name, dictionaries)
         )
@@ -142,7 +143,7 @@ def _add_new_routes(router: APIRouter, context: ServerContext) -> None:
     async def change(http: Request, identity: str) -> Answer:
         """Rename a glossary, or add entries to its dictionaries."""
         caller, fields = await deepl_call(context, http)
-        added, name = _dictionaries(context, fields), fields.text("name")
+        added, name = await to_thread(_dictionaries, context, fields), fields.text("name")
         stored = await to_thread(found_glossary, context, caller, identity)
         changed = await to_thread(context.glossaries.change, stored, added, name)
         if changed is None:
@@ -158,7 +159,8 @@ def _add_dictionary_routes(router: APIRouter, context: ServerContext) -> None:
         """Put a dictionary in place of that for the same languages."""
         caller, fields = await deepl_call(context, http)
         stored = await to_thread(found_glossary, context, caller, identity)
-        dictionary = _dictionary(context, {n: fields.required_text(n) for n in _DICTIONARY})
+        row = {name: fields.required_text(name) for name in _DICTIONARY}
+        dictionary = await to_thread(_dictionary, context, row)
         if not await to_thread(context.glossaries.put, stored, dictionary):
             raise RefusalError(404, _NONE)
         return _described(dictionary)
@@ -199,7 +201,15 @@ async def _chosen(
 
 
 def _dictionaries(context: ServerContext, fields: Fields) -> list[StoredDictionary]:
-    return [_dictionary(context, row) for row in fields.objects("dictionaries")]
+    """Return dictionaries as a client sends them, one for each pair of languages."""
+    found: dict[tuple[str, str], StoredDictionary] = {}
+    for row in fields.objects("dictionaries"):
+        each = _dictionary(context, row)
+        if found.setdefault((each.source, each.target), each) is not each:
+            raise RefusalError(
+                400, f"There are two dictionaries from {each.source} to {each.target}; join them."
+            )
+    return list(found.values())
 
 
 def _dictionary(context: ServerContext, row: Answer) -> StoredDictionary:
