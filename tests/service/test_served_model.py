@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from tests.server.serving import LONG
 from tests.server.test_context import until
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach.errors import ModelError, TolmachError
 from tolmach.inference.auto_engine import AutoEngine
-from tolmach.inference.engine import between_searches
 from tolmach.inference.native_engine import native_is_installed
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_paths import CALIBRATION, WEIGHTS
@@ -76,25 +76,24 @@ def test_a_translation_has_its_turn_between_the_searches_of_an_analysis(
         done.append("translation")
         return translated(*asked)
 
-    def analysis(_: Translator) -> None:
+    def analysis(translator: Translator) -> None:
         for other in others:
             other.start()
         until(lambda: len(served._examining._line) == 3)
         until(lambda: len(served._on_pytorch._line) == 2 or bool(served._budget._turn._line))
-        between_searches()
+        translator.translate(["Katze"], SHORT)
         done.append("analysis")
 
     monkeypatch.setattr(served, "_translated", noted)
-    others = [
-        threading.Thread(target=served.examine, args=(lambda _: done.append("other"),))
-        for _ in range(2)
-    ]
-    others.append(threading.Thread(target=served.translate, args=(kind, ["Hund"])))
-    served.examine(analysis)
-    for other in others:
-        other.join()
-    served.close()
+    asked = [(served.examine, (lambda _: done.append("other"),))] * 2
+    asked += [(served.translate, (kind, ["Hund"]))]
+    others = [threading.Thread(target=run, args=words, daemon=True) for run, words in asked]
+    examining = threading.Thread(target=served.examine, args=(analysis,), daemon=True)
+    examining.start()
+    for each in (examining, *others):
+        each.join(LONG)
     assert done == ["translation", "analysis", "other", "other"]
+    served.close()
 
 
 def test_whoever_waits_for_the_model_holds_no_threads(model: ServedModel) -> None:

@@ -15,6 +15,7 @@ from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.engine import Precision, pausing
 from tolmach.inference.threads import engines_on_threads
+from tolmach.lazy import lazy
 from tolmach.markup.translator import MarkedTranslation, MarkupTranslator
 from tolmach.model_folder import PieceCounts, read_description
 from tolmach.model_paths import is_calibrated
@@ -158,12 +159,12 @@ class ServedModel:
         """Finish what was taken on."""
         self.scheduler.close()
 
-    @cached_property
+    @lazy
     def attention(self) -> Sequence[AttentionSource]:
         """The attention that aligns words best; raises TolmachError where there is none."""
         return self_test_sources(self.translator)
 
-    @cached_property
+    @lazy
     def aligns(self) -> bool:
         """Whether it has attention that aligns words."""
         try:
@@ -171,7 +172,7 @@ class ServedModel:
         except RequestError:
             return False
 
-    @cached_property
+    @lazy
     def head_roles(self) -> "dict[str, Sequence[Sequence[HeadRole]]]":
         """The roles of its heads by site, as its self-test shows them; none where it has none."""
         from tolmach.analysis.heads.examined_text import with_own_translations
