@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -384,12 +385,16 @@ def test_a_file_that_nobody_could_fetch_is_refused_by_a_server_that_stops(
     batches = BatchSettings(tokens=64, seconds=0.0)
     with ThreadPoolExecutor(1) as thread:
         with served_here(toy_folders, tmp_path / "state.sqlite3", batches=batches) as served:
-            body = {
-                "files": {"file": ("buch.txt", BOOK.replace(". ", ".\n"))},
-                "data": {"target": "en"},
-            }
-            url = f"{served.url}/translate_file"
-            waiting = thread.submit(httpx.post, url, **body, timeout=LONG, trust_env=False)
+            book = 20 * BOOK.replace(". ", ".\n")
+            asked = partial(
+                httpx.post,
+                f"{served.url}/translate_file",
+                files={"file": ("buch.txt", book)},
+                data={"target": "en"},
+                timeout=LONG,
+                trust_env=False,
+            )
+            waiting = thread.submit(asked)
             until(lambda: served.context.documents.running > 0)
         answer = waiting.result()
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")

@@ -1,5 +1,6 @@
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -85,9 +86,11 @@ def test_a_translation_has_its_turn_between_the_searches_of_an_analysis(
         done.append("analysis")
 
     monkeypatch.setattr(served, "_translated", noted)
-    asked = [(served.examine, (lambda _: done.append("other"),))] * 2
-    asked += [(served.translate, (kind, ["Hund"]))]
-    others = [threading.Thread(target=run, args=words, daemon=True) for run, words in asked]
+    asked: list[Callable[[], object]] = [
+        *[partial(served.examine, lambda _: done.append("other"))] * 2,
+        partial(served.translate, kind, ["Hund"]),
+    ]
+    others = [threading.Thread(target=each, daemon=True) for each in asked]
     examining = threading.Thread(target=served.examine, args=(analysis,), daemon=True)
     examining.start()
     for each in (examining, *others):

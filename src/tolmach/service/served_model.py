@@ -14,8 +14,7 @@ from tolmach.errors import RequestError
 from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.engine import Precision, pausing
-from tolmach.inference.threads import engines_on_threads
-from tolmach.lazy import lazy
+from tolmach.inference.threads import engines_on_threads, lazy
 from tolmach.markup.translator import MarkedTranslation, MarkupTranslator
 from tolmach.model_folder import PieceCounts, read_description
 from tolmach.model_paths import is_calibrated

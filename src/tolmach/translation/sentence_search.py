@@ -13,7 +13,7 @@ from itertools import chain
 
 from tolmach.errors import RequestError
 from tolmach.inference.engine import Engine, Pieces, between_searches
-from tolmach.lazy import lazy
+from tolmach.inference.threads import lazy
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
