@@ -6,7 +6,7 @@ what a pair of marks encloses stays together.
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from tolmach.reading.kept import ends_line, ends_sentence
 from tolmach.reading.marks import Part
@@ -83,7 +83,7 @@ def _ends_block(parts: Sequence[Part], place: int, before: str) -> bool:
 def _ends_line(parts: Sequence[Part], place: int) -> bool:
     """Say whether a line break ends a sentence: one goes on with a small letter."""
     before = parts[place - 1].text if place and parts[place - 1].kind == "text" else ""
-    nearby = islice(parts, place + 1, place + 1 + _NEARBY)
+    nearby = parts[place + 1 : place + 1 + _NEARBY]
     return ends_line(before, next((part.text for part in nearby if part.kind == "text"), ""))
 
 
