@@ -27,7 +27,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "text.txt/new/map.svg cannot be written: text.txt is no folder; choose another output.",
         ),
         ("map.pdf", "map.pdf has no name that says what to write; end it in .svg or .png."),
-        ("x" * 300 + ".svg", f"{'x' * 300}.svg cannot be written: File name too long."),
+        (
+            "x" * 300 + ".svg",
+            f"{'x' * 300}.svg cannot be written: File name too long; choose another output.",
+        ),
     ],
 )
 def test_an_output_that_cannot_be_is_told(name: str, message: str) -> None:
@@ -41,12 +44,19 @@ def test_a_folder_that_takes_no_file_is_told(monkeypatch: pytest.MonkeyPatch) ->
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("tempfile.TemporaryFile", refuse)
-    with pytest.raises(TolmachError, match=r"new/map\.svg cannot be written: Permission denied\."):
+    with pytest.raises(
+        TolmachError, match=r"new/map\.svg cannot be written: Permission denied; choose"
+    ):
         check_files([], [Path("inside/new/map.svg")])
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"), [("nowhere.txt", "No such file"), ("inside", "Is a directory")]
+    ("name", "reason"),
+    [
+        ("nowhere.txt", "No such file or directory; check its name."),
+        ("inside", "Is a directory; name a file in it."),
+        ("text.txt/x", "Not a directory; name another file."),
+    ],
 )
 def test_an_input_that_cannot_be_read_is_told(name: str, reason: str) -> None:
     with pytest.raises(TolmachError, match=f"^{name} cannot be read: {reason}"):

@@ -7,6 +7,7 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from errno import ENOSPC
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -14,7 +15,13 @@ from tolmach.compression import SUFFIXES, DamagedArchiveError, compressed, decom
 from tolmach.errors import DataError
 from tolmach.text_stream import TextStream, text_stream
 
-STANDARD_INPUT = Path("-")
+_REMEDIES: dict[type[OSError], str] = {
+    FileNotFoundError: "check its name",
+    IsADirectoryError: "name a file in it",
+    PermissionError: "ask its owner to let you read it",
+}
+
+STANDARD_INPUT = Path("-")  # and, as an output, standard output
 
 
 def read_lines(path: Path, *, errors: Literal["strict", "replace"] = "strict") -> Iterator[str]:
@@ -108,7 +115,8 @@ def reading(path: Path) -> Iterator[None]:
             f"{named(path)} is not a whole {kind} file ({reason}); fetch it or compress it again."
         ) from error
     except OSError as error:
-        raise DataError(f"{named(path)} cannot be read: {_reason(error)}.") from error
+        remedy = _REMEDIES.get(type(error), "name another file")
+        raise DataError(f"{named(path)} cannot be read: {_reason(error)}; {remedy}.") from error
 
 
 def has_utf8_name(path: Path) -> bool:
@@ -126,7 +134,12 @@ def named(path: Path) -> str:
 
 
 def check_place(path: Path) -> None:
-    """Raise TolmachError where no file can be at `path`: it is a folder, or in what is none."""
+    """Raise TolmachError where no file can be at `path`: it is a folder, or in what is none.
+
+    So it does for `-`: what can go to standard output does so without a path.
+    """
+    if path.parts[:1] == STANDARD_INPUT.parts:
+        raise DataError("This cannot be written to standard output (-); name a file or a folder.")
     with writing(path):
         if not path.name or path.is_dir():
             raise DataError(f"{path} cannot be written: it is a folder; give a file name in it.")
@@ -204,7 +217,10 @@ def writing(path: Path) -> Iterator[None]:
             "perhaps from the name of a file or folder; rename that."
         ) from error
     except OSError as error:
-        raise DataError(f"{path} cannot be written: {_reason(error)}.") from error
+        room = "make room for it, or " if error.errno == ENOSPC else ""
+        raise DataError(
+            f"{path} cannot be written: {_reason(error)}; {room}choose another output."
+        ) from error
 
 
 @contextmanager

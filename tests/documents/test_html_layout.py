@@ -25,6 +25,11 @@ CASES = [
     ("<svg><svg/><svg>a</svg>b</svg>Text", ["Text"]),
     ("<pre><!-- <pre> --><pre-a></pre>Text", ["Text"]),
     ("<![CDATA[<p>a > b]</p>]]]>Text<![CDATA[c <![CDATA[Wort]]>", ["Text<![CDATA[c"]),
+    (
+        '<!DOCTYPE b [<!ELEMENT b ANY> <!-- a [ ]> " --> <!ENTITY m "<i>Meer]></i>">\n]>Ufer',
+        ["Ufer"],
+    ),
+    ("<!DOCTYPE b [ <!ENTITY m 'Meer'> <p>Ufer</p>", ["<!DOCTYPE b [", "Ufer"]),
     ("<p><b></b> 12 </p>", []),
     ("<a title='a > b'>Wort</a>", ["<a title='a > b'>Wort</a>"]),
 ]

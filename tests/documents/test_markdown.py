@@ -69,6 +69,7 @@ def test_blocks_and_marks_stay() -> None:
 def test_emphasis_is_a_pair_and_code_stands_alone() -> None:
     [text] = MarkdownDocument("Der **rote** `Hund` __init__").texts
     assert text == 'Der <g n="0">rote</g> <ph n="1"/> <g n="2">init</g>'
+    assert MarkdownDocument("Hund<br>Katze<BR />da").texts == ['Hund<br n="0"/>Katze<br n="1"/>da']
     assert MarkdownDocument("mein__alter__Hund _so_").texts == ['mein__alter__Hund <g n="0">so</g>']
 
 
@@ -172,3 +173,23 @@ Preis: $$ und $$
     for part in kept:
         expected = expected.replace(part.upper(), part)
     assert done == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Das Feld &lt;Name&gt; &lt;/i&gt;", "DAS FELD &lt;NAME> &lt;/I>"),
+        ("Zeige &amp;copy; und &amp;#169; &amp; mehr", "ZEIGE &amp;COPY; UND &amp;#169; & MEHR"),
+        ("&#42;so&#x2A; &lowbar;da&lowbar;", "&#42;SO&#x2A; &lowbar;DA&lowbar;"),
+        ("| a &#124; b |\n|---|\n| c &vert; d |", "| A &#124; B |\n|---|\n| C &vert; D |"),
+        ("1 &lt; 2 und <b>ja</b> 3 < 4", "1 < 2 UND <b>JA</b> 3 < 4"),
+        (
+            "Hund <!-- nur\nhier --> <a\nhref='x'>da</a>",
+            "HUND <!-- nur hier --> <a href='x'>DA</a>",
+        ),
+    ],
+)
+def test_what_entities_keep_from_being_markup_is_none_in_the_translation(
+    text: str, found: str
+) -> None:
+    assert shout(text.encode(), "a.md").content.decode() == found

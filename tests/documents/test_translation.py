@@ -1,3 +1,4 @@
+import codecs
 import gzip
 
 import pytest
@@ -30,6 +31,27 @@ def test_content_tells_where_the_suffix_lies() -> None:
 def test_what_is_no_document_is_refused(content: bytes, name: str, told: str) -> None:
     with pytest.raises(DataError, match=told):
         read_document(content, name, TASK)
+
+
+MARKED = {
+    "a.txt": "Hund\n",
+    "a.md": "# Hund\n",
+    "a.html": "<p>Hund</p>",
+    "a.xhtml": '<?xml version="1.0"?><p>Hund</p>',
+    "a.srt": "1\n00:00:01,000 --> 00:00:02,000\nHund\n",
+    "a.vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\nHund\n",
+    "a.po": 'msgid "Hund"\nmsgstr ""\n',
+    "a.tmx": '<tmx version="1.4"><header srclang="de"/><body><tu><tuv xml:lang="de"><seg>Hund</seg>'
+    "</tuv></tu></body></tmx>",
+}
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_a_byte_order_mark_is_no_text_and_stays(name: str) -> None:
+    plain = MARKED[name].encode()
+    marked = codecs.BOM_UTF8 + plain
+    assert read_document(marked, name, TASK).texts == read_document(plain, name, TASK).texts
+    assert shout(marked, name).content == codecs.BOM_UTF8 + shout(plain, name).content
 
 
 def test_an_unknown_format_is_refused_with_those_that_are_known() -> None:
@@ -107,6 +129,7 @@ HOSTILE = {
     "runs.md": "".join(f"a{sign * 15_000}b\n\n" for sign in "_` " * 40),
     "lines.md": "\n" * 400_000 + "a",
     "formula.md": "$$\n" + "a\n" * 100_000,
+    "types.html": "<!DOCTYPE a [<?'\"" * 50_000,
     "quotes.md": "> " * 20_000 + "a",
     "tags.html": "<b>" * 50_000,
     "signs.html": "<" * 200_000,

@@ -67,6 +67,31 @@ def test_alternatives_have_the_terms_as_well(toy: Translator) -> None:
         texts = [one.text, *(other.text for other in one.alternatives)]
         assert len(set(texts)) == len(texts) <= 3
         assert all(term.held_by(text) for text in texts)
+        scores = [one.score, *(other.score for other in one.alternatives)]
+        assert scores == sorted(scores, reverse=True)
+
+
+def test_a_term_to_include_is_asked_for_once(toy: Translator) -> None:
+    translator, options = GlossaryTranslator(toy, TERMS), SearchOptions(n_best=2)
+    lines = [LINES[2], f"{LINES[2]} {LINES[2]}"]
+    assert translator.translate(lines, options, include=["dog", "the table"]) == (
+        translator.translate(lines, options)
+    )
+
+
+def test_a_phrase_to_include_that_no_term_brings_along_is_included(toy: Translator) -> None:
+    either = Glossary.of([("Hund", "dog"), ("Hund", "pet"), ("Katze", "cat")])
+    for phrase in ("dog", "pet", "cat"):
+        found = GlossaryTranslator(toy, either).translate(LINES[2], include=[phrase])
+        assert Term("", (phrase,)).held_by(found.text)
+
+
+def test_a_phrase_is_included_where_the_term_for_it_cannot_be_had(toy: Translator) -> None:
+    translator = GlossaryTranslator(toy, Glossary.of([("Hund", "dog")]))
+    prefix = toy.translate("Hund").text
+    found = translator.translate("Hund", prefix=f"{prefix} ", include=["dog"])
+    assert found.text.startswith(prefix)
+    assert Term("", ("dog",)).held_by(found.text)
 
 
 def test_long_terms_are_substituted_without_a_search(toy: Translator) -> None:
@@ -134,10 +159,12 @@ def test_the_shipped_model_says_the_term_instead_of_its_own_word() -> None:
     }
     glossary = Glossary.of([(source, target) for source, (_, target, _) in terms.items()])
     translator = GlossaryTranslator(Translator.load(), glossary)
-    found = translator.translate([line for line, *_ in terms.values()])
+    found = translator.translate([line for line, *_ in terms.values()], SearchOptions(n_best=3))
     for one, (_, target, own) in zip(found, terms.values(), strict=True):
-        assert Term("", (target,)).held_by(one.text)
-        assert own not in one.text
+        for each in (one, *one.alternatives):
+            assert Term("", (target,)).held_by(each.text)
+            assert own not in each.text
+    assert any(one.alternatives for one in found)
 
 
 @pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no translator is shipped here")

@@ -1,13 +1,22 @@
 import sys
 from collections.abc import Iterator
-from threading import Barrier, Thread
+from dataclasses import dataclass
+from threading import Barrier, Event, Thread
 
 import pytest
 import torch
 
-from tolmach.inference.threads import LITTLE, FittingThreads, catch_up, on_threads, one_thread
+from tolmach.inference.threads import (
+    LITTLE,
+    FittingThreads,
+    catch_up,
+    lazy,
+    on_threads,
+    one_thread,
+)
 
 SHORT, LONG = ["Guten Morgen!"], ["x" * (LITTLE // 7)] * 8
+_PATIENCE = 120  # seconds
 
 
 @pytest.fixture(autouse=True)
@@ -80,3 +89,45 @@ def test_a_scope_begun_before_pytorch_is_loaded_holds_from_then_on(
     assert torch.get_num_threads() == 3
     catch_up()
     assert torch.get_num_threads() == 3
+
+
+@dataclass(frozen=True)
+class Word:
+    text: str
+    read: list[str]
+    reading: Event
+    go_on: Event
+
+    @lazy
+    def size(self) -> int:
+        """The number of its letters."""
+        self.read.append(self.text)
+        self.reading.set()
+        assert self.go_on.wait(_PATIENCE)
+        return len(self.text)
+
+
+def word(text: str) -> Word:
+    return Word(text, [], Event(), Event())
+
+
+def test_it_is_computed_once_for_each_object() -> None:
+    words = word("Hund"), word("Katze")
+    for each in words:
+        each.go_on.set()
+    assert [each.size for each in (*words, *words)] == [4, 5, 4, 5]
+    assert [each.read for each in words] == [["Hund"], ["Katze"]]
+
+
+def test_nobody_waits_for_the_value_of_another_object() -> None:
+    slow, quick = word("Hund"), word("Katze")
+    quick.go_on.set()
+    waiting = Thread(target=lambda: slow.size)
+    waiting.start()
+    assert slow.reading.wait(_PATIENCE)
+    other = Thread(target=lambda: quick.size, daemon=True)
+    other.start()
+    assert quick.reading.wait(_PATIENCE)
+    slow.go_on.set()
+    waiting.join()
+    other.join()

@@ -118,6 +118,14 @@ def test_a_sign_stays_with_its_number_and_a_mark_with_the_same_word() -> None:
     assert carried("Tom<y/> da", "there Tom", "0-0") == "there Tom<y/>"
 
 
+def test_two_spaces_of_words_that_change_places_are_not_put_together() -> None:
+    line = "Er hat{' '}<b>zwei Bälle</b>{' '}geworfen."
+    assert carried(line, "He threw two balls.", "0-0 1-1 2-2 3-3 4-1 5-4") == (
+        "He{' '}threw{' '}<b>two balls</b>."
+    )
+    assert carried("a&nbsp;b{' '}c", "z y", "0-0 1-1 2-1") == "z&nbsp;{' '}y"
+
+
 def test_a_space_between_a_number_and_its_sign_stays_there() -> None:
     assert carried("da 50&nbsp;% so", "so there 50%", "0-1 1-2 2-3 3-0") == "so there 50&nbsp;%"
     assert carried("da 5&nbsp;%, 6&nbsp;%", "there 5%, 6%", "") == "there 5&nbsp;%, 6&nbsp;%"

@@ -72,3 +72,27 @@ def test_an_address_may_end_in_a_slash(toys: Served, path: str) -> None:
 @pytest.mark.parametrize("path", ["/page", "/page/", "/page//main.js/..//..//gate.py"])
 def test_an_address_of_a_folder_is_none(toys: Served, path: str) -> None:
     assert answered(toys, head(f"GET {path} HTTP/1.0"))[0] == 404
+
+
+def test_a_proxy_names_the_host_in_the_address(toys: Served) -> None:
+    def asked(target: str, *lines: str, version: str = "1.1") -> int:
+        named = ("Host: localhost", "Connection: close", *lines)
+        return answered(toys, head(f"GET {target} HTTP/{version}", *named))[0]
+
+    for target in ("http://localhost/health", "HTTP://127.0.0.1:80//health/", "http://[::1]?x=/a"):
+        assert asked(target) == 200
+    assert asked("http://localhost/nothing") == 404
+    # this name counts, and not that of the header
+    assert asked("http://stranger.example/health") == 421
+    assert asked("http:///health") == 421
+    part = b'Content-Disposition: form-data; name="file"; filename="a.txt"'
+    file = b"--b\r\n" + part + b"\r\n\r\nHund\r\n--b--\r\n"
+    upload = head(
+        "POST http://127.0.0.1:81/translate_file?source=de&target=en HTTP/1.1",
+        "Host: localhost",
+        "Connection: close",
+        "Content-Type: multipart/form-data; boundary=b",
+        f"Content-Length: {len(file)}",
+    )
+    status, body = answered(toys, upload + file)
+    assert (status, json.loads(body)["translatedFileUrl"][:20]) == (200, "http://127.0.0.1:81/")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.server.serving import LONG, Served, served_here
-from tolmach.inference.engine import check_wanted
+from tolmach.inference.engine import between_searches
 from tolmach.server.settings import Limits, ServerSettings
 from tolmach.service.scheduler import BatchSettings
 from tolmach.translation.translator import Translator
@@ -186,7 +186,7 @@ def test_pairs_whose_client_has_gone_are_scored_no_further(
     until(lambda: served.context._looking == 0)
     left.set()
     assert answered(begin_look(served)) == 200
-    until(lambda: not model._on_pytorch.locked())
+    until(lambda: not model._examining._line)
     assert 0 < len(scored) < len(pairs)
 
 
@@ -199,7 +199,7 @@ def test_an_analysis_whose_client_has_gone_ends_between_two_searches(
         leave.set()
         assert left.wait(LONG)
         try:
-            check_wanted()
+            between_searches()
         except CancelledError:
             ended.append(True)
             raise

@@ -3,13 +3,17 @@
 import asyncio
 import io
 import json
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import docx
+import httpx
 import pytest
 
 from tests.documents.documents_made import TASK, saved, slides, word_letter, workbook
@@ -26,7 +30,8 @@ from tolmach.server import documents
 from tolmach.server.documents import Document, DocumentStore
 from tolmach.server.problems import RefusalError
 from tolmach.server.settings import Limits, ServerSettings
-from tolmach.service.pending_document import DocumentRequest
+from tolmach.server.state.keys import ApiKey
+from tolmach.service.pending_document import DocumentRequest, PendingDocument, opened_document
 from tolmach.service.scheduler import BatchSettings, OverloadError
 
 TEXT = "\ufeff- Guten Morgen!\n\n- Wie geht es dir?\n"
@@ -46,6 +51,7 @@ FILES: dict[str, bytes] = {
     ".markdown": b"Der Hund",
     ".html": HTML.encode(),
     ".htm": HTML.encode(),
+    ".xhtml": HTML.encode(),
     ".srt": SRT.encode(),
     ".vtt": f"WEBVTT\n\n{SRT.replace(',', '.')}".encode(),
     ".po": b'msgid "Der Hund"\nmsgstr ""\n',
@@ -107,7 +113,8 @@ def test_a_file_is_translated_and_fetched(toys: Served) -> None:
     fetched = toys.client.get(address)
     assert fetched.headers["content-type"] == "text/plain; charset=utf-8"
     assert "brief.txt" in fetched.headers["content-disposition"]
-    lines = fetched.text.split("\n")
+    assert fetched.text.startswith("\ufeff")
+    lines = fetched.text.removeprefix("\ufeff").split("\n")
     assert [line[:2] for line in lines] == ["- ", "", "- ", ""]
     body = {"q": "Wie geht es dir?", "source": "de", "target": "en"}
     assert lines[2] == "- " + toys.client.post("/translate", json=body).json()["translatedText"]
@@ -228,7 +235,7 @@ def test_deepl_uploads_asks_and_fetches_once(toys: Served) -> None:
     status = ended(toys, address, params=key)
     assert (status["status"], status["billed_characters"]) == ("done", len("Guten Morgen!") + 16)
     assert toys.client.post(address, data={"document_key": "other"}).status_code == 404
-    assert toys.client.post(f"{address}/result", json=key).text.startswith("- ")
+    assert toys.client.post(f"{address}/result", json=key).text.startswith("\ufeff- ")
     assert toys.client.post(f"{address}/result", json=key).status_code == 404
 
 
@@ -372,13 +379,43 @@ def test_a_document_that_fails_says_why_and_so_does_the_log(
     assert toys.client.post(f"{address}/result", data=key).status_code == 409
 
 
+def test_a_file_that_nobody_could_fetch_is_refused_by_a_server_that_stops(
+    toy_folders: list[Path], tmp_path: Path
+) -> None:
+    batches = BatchSettings(tokens=64, seconds=0.0)
+    with ThreadPoolExecutor(1) as thread:
+        with served_here(toy_folders, tmp_path / "state.sqlite3", batches=batches) as served:
+            book = 20 * BOOK.replace(". ", ".\n")
+            asked = partial(
+                httpx.post,
+                f"{served.url}/translate_file",
+                files={"file": ("buch.txt", book)},
+                data={"target": "en"},
+                timeout=LONG,
+                trust_env=False,
+            )
+            waiting = thread.submit(asked)
+            until(lambda: served.context.documents.running > 0)
+        answer = waiting.result()
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert answer.json() == {"error": "The service is stopping; ask again in a moment."}
+
+
+def test_a_store_that_stops_takes_no_file(toys: Served) -> None:
+    store = DocumentStore(Limits())
+    store.stop()
+    request = DocumentRequest("brief.txt", b"Hund", "en", "de")
+    with pytest.raises(OverloadError, match="stopping"):
+        awaited(store.opened(toys.context.service, request).__aenter__())
+
+
 def test_what_nobody_fetches_goes(toys: Served) -> None:
     async def kept() -> None:
         store = DocumentStore(Limits(), kept_for=0.0)
         request = DocumentRequest("a.txt", b"Hund", "en", "de")
-        pending = await store.opened(toys.context.service, request)
-        document = Document("a.txt", 0, pending, 4)
-        store.start(document, AsyncExitStack())
+        async with store.opened(toys.context.service, request) as pending:
+            document = Document("a.txt", 0, pending, 4)
+            store.start(document, AsyncExitStack())
         assert store.find(document.identity) is document
         assert document.task is not None
         await document.task
@@ -402,9 +439,9 @@ def test_a_file_that_failed_takes_no_room(
         store = DocumentStore(Limits(kept=5))
         request = DocumentRequest("a.txt", b"Hund", "en", "de")
         for _ in errors:
-            pending = await store.opened(toys.context.service, request)
-            document = Document("a.txt", 0, pending, 4)
-            store.start(document, AsyncExitStack())
+            async with store.opened(toys.context.service, request) as pending:
+                document = Document("a.txt", 0, pending, 4)
+                store.start(document, AsyncExitStack())
             assert document.task is not None
             await document.task
             assert document.error is not None
@@ -420,10 +457,75 @@ def test_files_that_are_kept_are_few(toys: Served) -> None:
     async def kept() -> None:
         store = DocumentStore(Limits(kept=5))
         request = DocumentRequest("a.txt", b"Hund", "en", "de")
-        pending = await store.opened(toys.context.service, request)
-        store.start(Document("a.txt", 0, pending, 4), AsyncExitStack())
+        async with store.opened(toys.context.service, request) as pending:
+            store.start(Document("a.txt", 0, pending, 4), AsyncExitStack())
         with pytest.raises(OverloadError, match="kept here"):
-            await store.opened(toys.context.service, request)
+            await store.opened(toys.context.service, request).__aenter__()
         await store.close()
 
     awaited(kept())
+
+
+def test_files_that_were_fetched_make_room_for_others(
+    toy_folders: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "_MOST", 1)
+    with served_here(toy_folders, tmp_path / "state.sqlite3") as served:
+        for _ in range(2):
+            address = sent(served, "a.txt", "Hund", source="de").json()["translatedFileUrl"]
+            assert served.client.head(address).status_code == 200
+            assert sent(served, "a.txt", "Hund", source="de").status_code == 429
+            for _ in range(2):  # as long as nobody needs its room
+                assert served.client.get(address).status_code == 200
+
+
+def test_a_file_has_its_place_while_its_key_is_charged(
+    toy_folders: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = ServerSettings(port=0, keys=True, limits=Limits(documents=1))
+    charging, go_on = threading.Event(), threading.Event()
+    with (
+        served_here(toy_folders, tmp_path / "state.sqlite3", settings=settings) as served,
+        ThreadPoolExecutor(1) as thread,
+    ):
+        keys, how = served.context.keys, {"source": "de", "api_key": served.context.keys.add("a")}
+        charge = keys.charge
+
+        def charged(key: ApiKey, characters: int) -> None:
+            if not charging.is_set():
+                charging.set()
+                assert go_on.wait(LONG)
+            charge(key, characters)
+
+        monkeypatch.setattr(keys, "charge", charged)
+        first = thread.submit(sent, served, "a.txt", "Hund", **how)
+        assert charging.wait(LONG)
+        second = sent(served, "b.txt", "Hund", **how)
+        go_on.set()
+        assert (first.result().status_code, second.status_code) == (200, 429)
+
+
+def test_files_that_are_read_keep_nobody_else_waiting(
+    toy_folders: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = 40  # more than the threads that everything else is done on
+    go_on = threading.Event()
+
+    def opened(*asked: Any) -> PendingDocument:
+        assert go_on.wait(LONG)
+        return opened_document(*asked)
+
+    monkeypatch.setattr(documents, "opened_document", opened)
+    settings = ServerSettings(port=0, limits=Limits(documents=many))
+    with (
+        served_here(toy_folders, tmp_path / "state.sqlite3", settings) as served,
+        ThreadPoolExecutor(many) as threads,
+    ):
+        files = [threads.submit(begun, served, "a.txt", "Hund") for _ in range(many)]
+        until(lambda: served.context.documents.running == many)
+        try:
+            assert served.client.get("/v2/glossaries", timeout=LONG / 4).status_code == 200
+        finally:
+            go_on.set()
+        for each in files:
+            each.result()

@@ -1,18 +1,15 @@
 """Who may use a server, and how much one request may bring."""
 
-import asyncio
 import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from starlette.types import Message, Receive, Scope, Send
 
-from tests.server.coroutines import awaited
 from tests.server.serving import LONG, Served, served_here
 from tests.server.test_context import until
-from tolmach.server.gate import SECURITY_HEADERS, Gate
+from tolmach.server.gate import SECURITY_HEADERS
 from tolmach.server.settings import Limits, ServerSettings
 
 FRIEND, STRANGER = "https://friend.example", "https://stranger.example"
@@ -166,39 +163,6 @@ def test_room_for_bodies_is_for_those_under_way(toy_folders: list[Path], tmp_pat
             assert answer.status_code in (200, 400)
 
 
-def test_bodies_of_all_requests_together_are_bounded() -> None:
-    assert awaited(_statuses_of_two_at_once()) == [429, 204]
-
-
-async def _statuses_of_two_at_once() -> list[int]:
-    """Return the statuses of a request that comes while a large one is answered, and after it."""
-    read, ended, statuses = asyncio.Event(), asyncio.Event(), list[int]()
-
-    async def app(_: Scope, receive: Receive, send: Send) -> None:
-        await receive()
-        if not read.is_set():
-            read.set()
-            await ended.wait()
-        await send({"type": "http.response.start", "status": 204, "headers": []})
-
-    async def send(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            statuses.append(message["status"])
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": b"1" * 300}
-
-    gate = Gate(app, ServerSettings(limits=Limits(reading=500)))
-    scope = {"type": "http", "path": "/", "method": "POST", "http_version": "1.0", "headers": []}
-    first = asyncio.create_task(gate({**scope}, receive, lambda _: asyncio.sleep(0)))
-    await read.wait()
-    await gate({**scope}, receive, send)
-    ended.set()
-    await first
-    await gate({**scope}, receive, send)
-    return statuses
-
-
 @pytest.mark.parametrize("begun", [b"", b"GET /health HTTP/1.1\r\nHost: local"])
 def test_a_connection_on_which_no_request_comes_is_given_up(served: Served, begun: bytes) -> None:
     address = ("127.0.0.1", int(served.url.rpartition(":")[2]))
@@ -240,9 +204,28 @@ def test_a_question_for_headers_is_answered_without_a_body(served: Served, path:
     assert head.headers["content-length"] == whole.headers["content-length"]
 
 
-def test_compressed_bodies_are_refused(served: Served) -> None:
-    answer = served.client.post("/translate", content=b"x", headers={"content-encoding": "gzip"})
-    assert (answer.status_code, "Compressed" in answer.json()["error"]) == (415, True)
+@pytest.mark.parametrize(
+    ("coding", "expected"),
+    [
+        ("gzip", 415),
+        ("identity, br", 415),
+        ("whatever", 415),
+        ("identity", 200),
+        ("UTF-8", 200),
+        ("", 200),
+    ],
+)
+def test_compressed_bodies_are_refused(served: Served, coding: str, expected: int) -> None:
+    body = b'{"q": "Hund", "source": "de", "target": "en"}'
+    kind = {"content-type": "application/json", "content-encoding": coding}
+    answer = served.client.post("/translate", content=body, headers=kind)
+    assert answer.status_code == expected
+    assert expected == 200 or "Compressed" in answer.json()["error"]
+
+
+def test_each_header_of_a_coding_counts(served: Served) -> None:
+    headers = [("content-encoding", "identity"), ("content-encoding", "gzip")]
+    assert served.client.post("/translate", content=b"x", headers=headers).status_code == 415
 
 
 @pytest.mark.parametrize(

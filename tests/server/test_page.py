@@ -282,6 +282,32 @@ def test_another_word_is_chosen_and_remembered(page: Any) -> None:
     expect(page.locator("#target")).to_have_text("The dog is sleeping.")
 
 
+def test_of_a_choice_and_a_term_the_later_wins(page: Any) -> None:
+    def choose_another() -> str:
+        page.locator("#target .word").nth(3).click()
+        choice = page.locator("#choices .choice").first
+        expect(choice).to_be_visible(timeout=LONG)
+        chosen: str = choice.locator("small").inner_text()
+        choice.click()
+        expect(page.locator("#target")).to_have_text(chosen)
+        return chosen
+
+    translated(page, "Der Hund schläft.", "The dog is sleeping.")
+    first = choose_another()
+    page.click("summary")
+    page.fill("#glossary", "Katze = tomcat")
+    expect(page.locator("#target")).to_have_text(first, timeout=LONG)
+    page.fill("#glossary", "Katze = tomcat\nHund = hound")
+    expect(page.locator("#target")).to_have_text("The hound is sleeping.", timeout=LONG)
+    expect(page.locator("#target .chosen")).to_have_count(0)
+    second = choose_another()
+    page.reload()
+    translated(page, "Der Hund schläft.", second)
+    page.click("summary")
+    page.fill("#glossary", "Katze = tomcat")
+    expect(page.locator("#target")).to_have_text(first, timeout=LONG)
+
+
 @pytest.mark.parametrize("place", ["first", "last"])
 def test_other_words_are_offered_within_the_window(page: Any, place: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})

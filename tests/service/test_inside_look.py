@@ -20,7 +20,8 @@ from tolmach.service.inside_look import (
     packed_attention,
     samples,
 )
-from tolmach.service.served_model import ServedModel, ServiceSettings, ThreadBudget
+from tolmach.service.served_model import ServedModel, ServiceSettings
+from tolmach.service.turns import ThreadBudget
 
 ASKED = InsideRequest("Der Hund schläft.", beam=3, penalty=LengthPenalty(0.5))
 TRANSFORMER = toy_translator(VARIANTS["transformer, pre-norm"])

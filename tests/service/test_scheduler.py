@@ -8,7 +8,7 @@ from concurrent.futures import CancelledError
 import pytest
 
 from tolmach.errors import RequestError, RunError
-from tolmach.inference.engine import check_wanted
+from tolmach.inference.engine import between_searches
 from tolmach.service.scheduler import BatchSettings, OverloadError, QueuedJob, Scheduler, TextUnit
 
 LONG = 10.0  # seconds until a test that hangs fails
@@ -296,7 +296,7 @@ def test_what_is_under_way_ends_when_nobody_wants_it() -> None:
         under_way.set()
         assert cancelled.wait(LONG)
         for step in (texts,) * 3:
-            check_wanted()
+            between_searches()
             steps.append(step)
         return texts
 
@@ -309,7 +309,7 @@ def test_what_is_under_way_ends_when_nobody_wants_it() -> None:
     assert other.future.result(LONG) == ["also"]
     scheduler.close()
     assert steps == [["also"]] * 3
-    check_wanted()  # of what no scheduler runs, nobody says that it is not wanted
+    between_searches()  # of what no scheduler runs, nobody says that it is not wanted
 
 
 def test_a_batch_goes_on_while_one_of_its_jobs_is_wanted() -> None:
@@ -322,7 +322,7 @@ def test_a_batch_goes_on_while_one_of_its_jobs_is_wanted() -> None:
             assert gate.wait(LONG)
         elif "one" in texts:
             jobs[0].cancel()
-        check_wanted()
+        between_searches()
         return texts
 
     scheduler = Scheduler(run, BatchSettings(seconds=0.0))

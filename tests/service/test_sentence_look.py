@@ -14,7 +14,8 @@ from tolmach.service.sentence_look import (
     confidence,
     other_words,
 )
-from tolmach.service.served_model import ServedModel, ServiceSettings, ThreadBudget
+from tolmach.service.served_model import ServedModel, ServiceSettings
+from tolmach.service.turns import ThreadBudget
 from tolmach.translation.glossary import Glossary
 
 PAIR = Pair("Der Hund schläft.", "The dog is sleeping.")

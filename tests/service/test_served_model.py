@@ -1,10 +1,13 @@
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.server.serving import LONG
+from tests.server.test_context import until
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach.errors import ModelError, TolmachError
 from tolmach.inference.auto_engine import AutoEngine
@@ -20,8 +23,8 @@ from tolmach.service.served_model import (
     ServedModel,
     ServiceSettings,
     TextKind,
-    ThreadBudget,
 )
+from tolmach.service.turns import ThreadBudget
 from tolmach.translation.glossary import Glossary
 from tolmach.translation.segments import LONGEST_SEGMENT
 from tolmach.translation.translator import Translator
@@ -63,36 +66,51 @@ def test_plain_text_does_not_wait_for_an_analysis(model: ServedModel) -> None:
     served.close()
 
 
-class CountedLock:
-    """A lock that counts who has come to it."""
-
-    def __init__(self) -> None:
-        self.lock, self.came = threading.Lock(), threading.Semaphore(0)
-
-    def __enter__(self) -> None:
-        self.came.release()
-        self.lock.acquire()
-
-    def __exit__(self, *_: object) -> None:
-        self.lock.release()
-
-
-def test_looks_that_wait_for_the_model_hold_no_threads(
-    model: ServedModel, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("kind", [TextKind(SHORT), TextKind(SHORT, markup=True)])
+def test_a_translation_has_its_turn_between_the_searches_of_an_analysis(
+    model: ServedModel, kind: TextKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    served = ServedModel(model.translator, budget=ThreadBudget(3))
-    lock, gate = CountedLock(), threading.Event()
-    monkeypatch.setattr(served, "_on_pytorch", lock)
-    looks = [threading.Thread(target=served.examine, args=(lambda _: gate.wait(60),))]
-    looks += [threading.Thread(target=served.examine, args=(lambda _: None,)) for _ in range(2)]
-    looks += [threading.Thread(target=served.translate, args=(TextKind(markup=True), ["Hund"]))]
-    for look in looks:
-        look.start()
-        assert lock.came.acquire(timeout=60)
+    served, done = ServedModel(model.translator, budget=ThreadBudget(1)), list[str]()
+    translated = served._translated
+
+    def noted(*asked: Any) -> Sequence[Found]:
+        done.append("translation")
+        return translated(*asked)
+
+    def analysis(translator: Translator) -> None:
+        for other in others:
+            other.start()
+        until(lambda: len(served._examining._line) == 3)
+        until(lambda: len(served._on_pytorch._line) == 2 or bool(served._budget._turn._line))
+        translator.translate(["Katze"], SHORT)
+        done.append("analysis")
+
+    monkeypatch.setattr(served, "_translated", noted)
+    asked: list[Callable[[], object]] = [
+        *[partial(served.examine, lambda _: done.append("other"))] * 2,
+        partial(served.translate, kind, ["Hund"]),
+    ]
+    others = [threading.Thread(target=each, daemon=True) for each in asked]
+    examining = threading.Thread(target=served.examine, args=(analysis,), daemon=True)
+    examining.start()
+    for each in (examining, *others):
+        each.join(LONG)
+    assert done == ["translation", "analysis", "other", "other"]
+    served.close()
+
+
+def test_whoever_waits_for_the_model_holds_no_threads(model: ServedModel) -> None:
+    served, gate = ServedModel(model.translator, budget=ThreadBudget(3)), threading.Event()
+    others = [threading.Thread(target=served.examine, args=(lambda _: gate.wait(60),))]
+    others += [threading.Thread(target=served.examine, args=(lambda _: None,)) for _ in range(2)]
+    others += [threading.Thread(target=served.translate, args=(TextKind(markup=True), ["Hund"]))]
+    for other in others:
+        other.start()
+    until(lambda: len(served._examining._line) == 3 and len(served._on_pytorch._line) == 2)
     free = served._budget._free
     gate.set()
-    for look in looks:
-        look.join()
+    for other in others:
+        other.join()
     served.close()
     assert free == 2
 

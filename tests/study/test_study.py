@@ -23,21 +23,28 @@ def test_two_models_are_compared_and_reported(tmp_path: Path) -> None:
     models = ["--model", "convolutional-vector", "--model", "transformer"]
     toys = ["--toy-updates", "2", "--toy-sequences", "1", "--toy-width", "16"]
     budget = ["--epochs", "0.5", "--search-sentences", "2", "--seeds", "1", *toys]
-    part = study("my.de-en.tsv", *models, *budget, "--only", "train/transformer", folder=tmp_path)
+    part = study("my.de-en.tsv", *models, *budget, "--only", "train/reversal*", folder=tmp_path)
     assert part.returncode == 0, part.stderr
-    assert part.stderr.count("done in") == 1
+    assert part.stderr.count("done in") == 3
     assert "other jobs are left" in part.stderr
-    assert not (tmp_path / "report" / "report.html").exists()
+    assert part.stdout == ""
+    toys = ["--only", "*/copy.*", "--only", "toy/*"]
+    part = study("my.de-en.tsv", *models, *budget, *toys, folder=tmp_path)
+    assert part.stdout == "report/report.html\n", part.stderr
+    page = (tmp_path / "report" / "report.html").read_text("utf-8")
+    assert page.count("</h2>") == page.count("Copy and reversal</h2>") == 1
+    assert "this is what is measured so far" in page
     done = study("my.de-en.tsv", *models, *budget, folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "train/transformer done" not in done.stderr
+    assert "train/reversal.transformer done" not in done.stderr
     page = (tmp_path / "report" / "report.html").read_text("utf-8")
     assert page.count("<svg") == 12
     for title in (
         *("How the models were trained", "state represents", "Teacher forcing", "Search"),
-        *("Attention learns alignment", "Byte-pair encoding"),
+        *("Attention learns alignment", "Byte-pair encoding", "The bottleneck"),
     ):
         assert f"{title}</h2>" in page
+    assert "so far" not in page
     assert not re.search(r'(src|href)="(?!#)', page)  # nothing is fetched from elsewhere
     results = tmp_path / "report" / "results"
     parameters = [

@@ -204,7 +204,7 @@ def test_text_about_signs_and_code_stays(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["fÃ¼r ", "РџСЂРёРІРµС‚ ", "f\u0102\u017ar "])
 def test_a_text_of_any_length_is_mended(unit: str) -> None:
-    assert repaired(unit * 200_000) == repaired(unit) * 200_000  # minutes if each looks at all
+    assert repaired(unit * 60_000) == repaired(unit) * 60_000  # minutes if each looks at all
 
 
 def test_what_was_escaped_any_number_of_times_is_unescaped() -> None:

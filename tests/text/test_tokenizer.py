@@ -104,7 +104,7 @@ def test_a_vocabulary_below_the_bytes_and_tags_is_refused() -> None:
 
 def test_a_missing_file_is_named_once(tmp_path: Path) -> None:
     path = tmp_path / "tokenizer.json"
-    with pytest.raises(TolmachError, match=f"{path} cannot be read: No such file or directory.$"):
+    with pytest.raises(TolmachError, match=f"{path} cannot be read: No such file or directory;"):
         TokenizerPair.load(path)
 
 

@@ -173,6 +173,23 @@ def test_refuses_in_one_sentence_and_loses_nothing(
     assert metrics(whole_run) == before
 
 
+@pytest.mark.parametrize(
+    ("updates", "told"),
+    [(16, "already. Translate"), (5, "already, past the 5 that are asked for.")],
+)
+def test_a_run_that_is_resumed_where_nothing_is_left_says_so(
+    updates: int, told: str, recipe: Path, whole_run: Path
+) -> None:
+    before = metrics(whole_run)
+    options = "--resume", "--set", f"training.updates={updates}"
+    done = tolmach_text("train", recipe, "-o", whole_run, *options)
+    assert done.returncode == 0
+    assert f"Nothing was trained: {whole_run} is at update 16 {told}" in done.stderr
+    assert "Done." not in done.stderr
+    assert "training from update" not in done.stderr
+    assert metrics(whole_run) == before
+
+
 def test_two_runs_at_once_in_one_folder_are_refused(recipe: Path, whole_run: Path) -> None:
     before = metrics(whole_run)
     with RunFolder(whole_run).alone():

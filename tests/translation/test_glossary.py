@@ -51,17 +51,52 @@ def test_a_translation_has_a_term_in_whole_words_or_any_of_several() -> None:
 
 def test_a_file_is_read_and_a_bad_line_named(tmp_path: Path) -> None:
     path = tmp_path / "terms.tsv"
-    path.write_text("Hund\thound\tnote\n\nKatze \t  big  cat\n", "utf-8")
+    path.write_text("Hund\thound\t\n\nKatze \t  big  cat\n", "utf-8")
     assert Glossary.read(path).terms == (Term("Hund", ("hound",)), Term("Katze", ("big cat",)))
     for bad in ("Hund\n", "Hund\t\n", "\thound\n"):
         path.write_text(f"Katze\tcat\n{bad}", "utf-8")
         with pytest.raises(TolmachError, match=r"terms\.tsv, line 2: a term or its translation"):
+            Glossary.read(path)
+    for bad, said in (
+        ("Hund\thound\tm", "there is a further column, “m”"),
+        ('"Hund\thound', "a quotation mark is not closed"),
+    ):
+        path.write_text(f"Katze\tcat\n{bad}\n", "utf-8")
+        with pytest.raises(TolmachError, match=rf"terms\.tsv, line 2: {said}"):
             Glossary.read(path)
     path.write_text("\n", "utf-8")
     with pytest.raises(TolmachError, match="holds no term"):
         Glossary.read(path)
     with pytest.raises(TolmachError, match="is empty"):
         Glossary.of([("Hund", " ")])
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("terms.tsv", '"Hund, ""groß"""\t"big, hound"'),
+        ("terms.csv", '"Hund, ""groß""","big, hound"'),
+        ("terms.csv", '"Hund, ""groß""";big, hound'),
+        ("terms.csv", '"Hund, ""groß""","big, hound",de,en-GB'),
+        ("terms.txt", 'sep=;\n"Hund, ""groß""";big, hound'),
+    ],
+)
+def test_cells_between_quotes_are_read_as_a_spreadsheet_writes_them(
+    tmp_path: Path, name: str, line: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(line, "utf-8")
+    assert Glossary.read(path).terms == (Term('Hund, "groß"', ("big, hound",)),)
+
+
+def test_a_memory_is_read_as_a_glossary(tmp_path: Path) -> None:
+    path = tmp_path / "terms.tmx"
+    sides = "".join(
+        f'<tuv xml:lang="{language}"><seg>{term}</seg></tuv>'
+        for language, term in (("de", "Hund"), ("en", "hound"))
+    )
+    path.write_text(f'<tmx version="1.4"><header srclang="de"/><body><tu>{sides}</tu></body></tmx>')
+    assert Glossary.read(path).terms == (Term("Hund", ("hound",)),)
 
 
 def test_comments_and_headings_are_no_terms(tmp_path: Path) -> None:

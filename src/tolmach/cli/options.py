@@ -24,6 +24,11 @@ def only_one(context: typer.Context, folders: list[Path] | None) -> list[Path] |
     return folders
 
 
+def without_standard_output(output: Path | None) -> Path | None:
+    """Return None for `-`, too: what goes to no file goes to standard output."""
+    return None if output == Path("-") else output
+
+
 # One folder, but a list, so that a second one is seen.
 Model = Annotated[
     list[Path] | None,
@@ -120,7 +125,11 @@ AsJson = Annotated[
 Output = Annotated[
     Path | None,
     typer.Option(
-        "--output", "-o", help="Write here, whole or not at all.", rich_help_panel=_OUTPUT
+        "--output",
+        "-o",
+        help="Write here, whole or not at all. [default: -, standard output]",
+        callback=without_standard_output,
+        rich_help_panel=_OUTPUT,
     ),
 ]
 

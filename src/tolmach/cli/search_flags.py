@@ -197,7 +197,8 @@ class SearchFlags:
     def _must_matter(self) -> None:
         """Refuse flags that would change nothing."""
         draws = self.search == "sample" or (self.search == "risk" and self.evidence != "beam")
-        beams, drawing = (not draws, "a search by beam"), (draws, "--search sample or risk")
+        beams = not draws, "a search by beam"
+        drawing = draws, "--search sample, or risk with samples as its evidence"
         diverse, exact, risk = (
             (self.search == name, f"--search {name}") for name in ("diverse", "exact", "risk")
         )

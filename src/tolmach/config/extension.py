@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tolmach.errors import RequestError
+from tolmach.files import reading
 from tolmach.model_paths import model_named
 
 _EXTENDS = "extends"
@@ -15,9 +16,8 @@ LEARNT_ONCE = frozenset({"size", "joint"})  # of a vocabulary; a model that goes
 def read_toml(path: Path) -> dict[str, Any]:
     """Parse a TOML file."""
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise RequestError(f"{path} cannot be read: {error.strerror}.") from error
+        with reading(path):
+            return tomllib.loads(path.read_text("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise RequestError(
             f"{path} is not valid UTF-8 from byte {error.start + 1} on; save it as UTF-8 text."

@@ -51,5 +51,5 @@ def _of_memory(paths: Sequence[Path], given: Languages) -> tuple[str, str]:
     """Return the languages of a TMX, which must be known before it is read."""
     told = corpus_languages(paths, [], given) if None in given else given
     if None in told and next(read_pairs(paths), None) is None:  # or raises, with its languages
-        raise DataError(f"{paths[0]}: the corpus is empty.")
+        raise DataError(f"{paths[0]}: the corpus is empty; name another.")
     return checked_pair(told, paths, given)

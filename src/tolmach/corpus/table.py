@@ -142,11 +142,28 @@ class Form:
 
 def table_rows(lines: Iterator[str], *, commas: bool = False) -> tuple[Form, Iterator[Row]]:
     """Return the form of a table and its rows; its first lines are read at once."""
+    form, lines, first = _begun(lines, commas=commas)
+    return form, islice(form.rows(lines), first, None)
+
+
+def cell_lines(
+    lines: Iterator[str], *, commas: bool = False
+) -> Iterator[tuple[int, list[str] | None]]:
+    """Yield the cells of each line and its number, from 1; None where a quote stays open in it.
+
+    A cell between quotation marks is read as a spreadsheet does, in any table.
+    """
+    form, lines, first = _begun(lines, commas=commas)
+    for number, line in islice(enumerate(lines, start=1), first, None):
+        yield number, split_quoted(line, form.separator, escaped=form.escaped)
+
+
+def _begun(lines: Iterator[str], *, commas: bool) -> tuple[Form, Iterator[str], int]:
+    """Return the form of a table, all its lines, and how many of them only tell the form."""
     head = list(islice(lines, _HEAD))
     told = _SEPARATOR.fullmatch(head[0].strip(" ")) if head else None
     form = Form.of(head[1:] if told else head, commas=commas, separator=told and told["sign"])
-    rows = form.rows(chain(head, lines))
-    return form, islice(rows, 1, None) if told else rows
+    return form, chain(head, lines), int(told is not None)
 
 
 class TableWriter:

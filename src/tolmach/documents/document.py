@@ -25,6 +25,7 @@ SUFFIXES = {
     ".markdown": "markdown",
     ".html": "page",
     ".htm": "page",
+    ".xhtml": "page",
     ".srt": "subtitles",
     ".vtt": "subtitles",
     ".po": "catalogue",

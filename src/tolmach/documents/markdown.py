@@ -33,10 +33,12 @@ _INDENTING = re.compile(r"^[^\S\n]*(?:!!!|\?\?\?|===)\+?\s", re.MULTILINE)
 _LONGEST = 20_000  # characters of a block in which marks are looked for
 _INLINE = re.compile(
     r"""
-    (?P<break>(?:(?<![ ])[ ]{2,}+|\\)\n)
+    (?P<break>(?:(?<![ ])[ ]{2,}+|\\)\n|<[bB][rR]\s*/?>)
     | (?P<word>(?<![^\\]`)(?P<ticks>`++)(?:.{1,2000}?)(?<!`)(?P=ticks)(?!`)
         | <(?:https?|mailto):[^<>\s]*>)
-    | (?P<aside>!\[[^\]\n]{0,2000}\]\([^()\n]{0,2000}\) | </?[A-Za-z][^<>\n]*> | \\[!-/:-@\[-`{-~])
+    | (?P<aside>!\[[^\]\n]{0,2000}\]\([^()\n]{0,2000}\) | <!--.{0,2000}?--> | </?[A-Za-z][^<>]*>
+        | \\[!-/:-@\[-`{-~] | &(?:ast|lowbar|[lr]sqb|[lr]brack|grave|vert|verbar|num|bsol
+          |\#(?:35|42|9[1-356]|12[46])|\#[xX](?:2[3aA]|5[b-dfB-DF]|60|7[ceCE]));)
     | \[(?P<text>(?:[^\[\]]|!?\[[^\[\]]{0,2000}\]){1,2000})\]
         (?P<link>\([^()\s]*(?:\s+"[^"\n]*")?\)|\[[^\[\]\n]*\])
     | (?P<mark>\*\*|~~|\*|(?<!\w)__?)(?=\S)(?P<inside>.{1,2000}?)(?<=\S)(?P=mark)(?!(?<=_)\w)
@@ -45,6 +47,7 @@ _INLINE = re.compile(
 )
 _APART = re.compile(r'(?<=\A!\[)[^\]]+|"[^"]+"(?=\)\Z)')  # of a picture, and a title
 _WRAP = re.compile(r"\n[ \t]*")
+_LIVE = re.compile(r"<(?=/?[A-Za-z])|&(?=\#?\w+;)")  # signs that would begin a tag or an entity
 _STARTS = re.compile(r"(?=[-+#>]\s)|(?<=\d)(?=[.)]\s)")  # where a line would begin another block
 
 
@@ -81,14 +84,18 @@ class _Inline:
         if found["mark"]:
             self.written.append((found["mark"], found["mark"]))
             return pair(number, self.encoded(found["inside"]))
-        self.written.append((found[0] + self.prefix * (found["break"] is not None), ""))
-        return lone(number, "br" if found["break"] else "ph" if found["word"] else "m")
+        if found["break"]:
+            self.written.append((found[0] + self.prefix * found[0].endswith("\n"), ""))
+            return lone(number, "br")
+        self.written.append((_WRAP.sub(" ", found[0]), ""))
+        return lone(number, "ph" if found["word"] else "m")
 
     def _restored(self, content: Sequence[str | TagNode]) -> str:
         parts = []
         for piece in content:
             if isinstance(piece, str):
-                parts.append(piece)
+                coded = len(self.marked) <= _LONGEST  # elsewhere tags are not told from text
+                parts.append(_LIVE.sub(lambda sign: escaped(sign[0]), piece) if coded else piece)
             elif piece.number in range(len(self.written)):
                 opening, closing = self.written[piece.number]
                 inside = self._restored(piece.inside)

@@ -1,5 +1,6 @@
 """Translation of a document: the kind of its file, its texts in batches, and the file again."""
 
+import codecs
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -31,6 +32,27 @@ _BREAK = re.compile(r'((?<!\s)(?:\s*<br n="\d+"/>)+\s*)')
 _OLD_OFFICE, _PDF, _ZIP = b"\xd0\xcf\x11\xe0", b"%PDF-", b"PK\x03\x04"
 
 Translate = Callable[[list[str]], Sequence[str]]
+
+
+class _ByteOrderMarked(TranslatableDocument):
+    """A document in UTF-8 that begins with a byte-order mark, as its translation does."""
+
+    def __init__(self, document: TranslatableDocument) -> None:
+        self._document = document
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """Those of the document, none of which has the mark."""
+        return self._document.texts
+
+    @property
+    def warnings(self) -> Sequence[Notice]:
+        """Those of the document."""
+        return self._document.warnings
+
+    def filled(self, translations: Sequence[str], task: TranslationTask, /) -> bytes:
+        """Return the file with the mark at its beginning."""
+        return codecs.BOM_UTF8 + self._document.filled(translations, task)
 
 
 def check_names(source: str, output: str) -> None:
@@ -66,7 +88,8 @@ def read_document(
             from tolmach.documents.archive import Archive
 
             return _archived(Archive(content, name, largest))
-        return _textual(content, name, task, largest)
+        document = _textual(content, name, task, largest)
+        return _ByteOrderMarked(document) if content.startswith(codecs.BOM_UTF8) else document
     except ModuleNotFoundError as error:
         raise RequestError(
             f"{name} needs {error.name}; install it with pip install 'tolmach[documents]'."

@@ -6,23 +6,25 @@ however wide the beam, so that its own word, which attention identifies, must be
 not, the term is substituted for that word, and the rest stays as it was.
 """
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, islice
 
 from tolmach.analysis.alignment.aligner import sources_when_asked
 from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.analysis.alignment.word_attention import word_attention
 from tolmach.errors import RequestError, TolmachError
-from tolmach.glossary.term_places import Sentence, lacking, plain_text, torn_terms
+from tolmach.glossary.repair import Repair, best_first
+from tolmach.glossary.term_places import Sentence, lacking, plain_text
 from tolmach.reading.span_attribution import WordAttention
 from tolmach.search.methods import BeamSearch
 from tolmach.search.options import SearchOptions
 from tolmach.text.words import count_whole
 from tolmach.translation.glossary import Glossary, Term
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
-from tolmach.translation.result import Segment, TranslatedPart, Translation, of_parts
+from tolmach.translation.result import Segment, Translation
 from tolmach.translation.translator import Translator
 
 _LONGEST_SEARCHED = 300  # letters that a search must place, whose time grows with their cube
@@ -31,9 +33,9 @@ _LONGEST_SEARCHED = 300  # letters that a search must place, whose time grows wi
 class GlossaryTranslator(BaseTranslator[Translation]):
     """Translates text; where a sentence has a term of the glossary, so has its translation.
 
-    Alternatives of a translation that the glossary changes are those that have the terms as well:
-    in turn the next best that its search found in place of the changed sentences. Where no
-    translation with a term is found, the sentence stays as it was, and `missed` names the term.
+    So have its alternatives, which are repaired as it is and in the order of their scores, and so a
+    phrase to include that is such a term is none beside it. Where no translation with a term is
+    found, the sentence stays as it was, and `missed` names the term.
     `origins` returns the attention that aligns words, by default as chosen on the model's
     self-test, and is asked where a translation lacks a term.
     `translate` raises TolmachError where the search is not by beam.
@@ -63,9 +65,40 @@ class GlossaryTranslator(BaseTranslator[Translation]):
             raise RequestError(
                 "Only beam search can follow a glossary; leave the glossary out, or search by beam."
             )
-        free = self._translator.translate_all(texts, options, request)
         asked = request.cleaned(self._translator.cleaned)
-        return self._following(free, options, asked)
+        rows = defaultdict[tuple[str, ...], list[int]](list)
+        for row, text in enumerate(self._translator.cleaned(texts)):
+            rows[self._beside_terms(text, asked.include)].append(row)
+        found: dict[int, Translation] = {}
+        for include, same in rows.items():
+            some = [texts[row] for row in same]
+            found |= zip(same, self._with_include(some, include, options, asked), strict=True)
+        return [found[row] for row in range(len(texts))]
+
+    def _beside_terms(self, text: str, include: Sequence[str]) -> tuple[str, ...]:
+        """Return the phrases to include that the terms of a text do not bring along anyway."""
+        terms = {term.targets for term, _ in self._glossary.found_in(text)}
+        return tuple(phrase for phrase in include if (phrase,) not in terms)
+
+    def _with_include(
+        self,
+        texts: list[str],
+        include: Sequence[str],
+        options: SearchOptions,
+        asked: TranslationRequest,
+    ) -> list[Translation]:
+        """Translate texts; those without all phrases asked for again, with these in the search."""
+        free = self._translator.translate_all(texts, options, replace(asked, include=include))
+        found = self._following(free, options, asked)
+        again = [
+            row
+            for row, one in enumerate(found)
+            if len(include) < len(asked.include) and not _has_all(asked.include, one.text)
+        ]
+        searched = self._translator.translate_all([texts[row] for row in again], options, asked)
+        for row, one in zip(again, self._following(searched, options, asked), strict=True):
+            found[row] = one
+        return found
 
     @cached_property
     def _sources(self) -> Sequence[AttentionSource]:
@@ -74,32 +107,35 @@ class GlossaryTranslator(BaseTranslator[Translation]):
     def _following(
         self, free: list[Translation], options: SearchOptions, asked: TranslationRequest
     ) -> list[Translation]:
-        """Return translations with the terms that they lack."""
-        short = [row for row, one in enumerate(free) if lacking(one, self._glossary)]
-        read = self._aligned([free[row] for row in short])
-        sentences = [
+        """Return translations, and their alternatives, with the terms that they lack."""
+        every = [[one, *one.alternatives] for one in free]
+        places = [(row, rank) for row, same in enumerate(every) for rank in range(len(same))]
+        sentences = self._lacking([every[row][rank] for row, rank in places])
+        firsts = [each for each in sentences if not places[each.row][1]]
+        searched = {
+            (places[each.row][0], each.number, each.written): found
+            for each, found in zip(
+                firsts, self._searched(firsts, replace(options, n_best=1), asked), strict=True
+            )
+        }
+        repairs = [Repair(every[row][rank]) for row, rank in places]
+        for sentence, written in zip(sentences, self._written(sentences, options), strict=True):
+            repair, (row, _) = repairs[sentence.row], places[sentence.row]
+            of_it = _asked_of(sentence, repair.whole, asked)
+            other = searched.get((row, sentence.number, sentence.written))
+            best = _better(sentence, *(_fulfilling(of_it, each) for each in (other, written)))
+            repair.take(sentence, best)
+        following = iter(repairs)
+        return [best_first(list(islice(following, len(same))), self._glossary) for same in every]
+
+    def _lacking(self, wholes: Sequence[Translation]) -> list[Sentence]:
+        """Return the sentences that lack terms; the row of each is that of its translation."""
+        short = [row for row, one in enumerate(wholes) if lacking(one, self._glossary)]
+        read = self._aligned([wholes[row] for row in short])
+        return [
             sentence
             for row, words in zip(short, read, strict=True)
-            for sentence in Sentence.all_of(row, free[row], words, self._glossary)
-        ]
-        searched = self._searched(sentences, options, asked)
-        written = self._written(sentences, options)
-        changed: dict[int, dict[int, Translation]] = {row: {} for row in short}
-        missed: dict[int, list[Term]] = {row: [] for row in short}
-        for sentence, one, other in zip(sentences, searched, written, strict=True):
-            of_it = _asked_of(sentence, free[sentence.row], asked)
-            best = _better(sentence, *(_fulfilling(of_it, each) for each in (one, other)))
-            missed[sentence.row] += sentence.lost_in(plain_text(best) if best else sentence.text)
-            if best is not None:
-                others = _others(of_it, best, one, sentence)[: options.n_best - 1]
-                changed[sentence.row][sentence.number] = replace(best, alternatives=others)
-        found = [
-            self._best_first(one, changed[row]) if row in changed else one
-            for row, one in enumerate(free)
-        ]
-        return [
-            replace(one, missed=(*missed.get(row, ()), *torn_terms(one, self._glossary)))
-            for row, one in enumerate(found)
+            for sentence in Sentence.all_of(row, wholes[row], words, self._glossary)
         ]
 
     def _aligned(self, translations: Sequence[Translation]) -> list[WordAttention]:
@@ -165,34 +201,6 @@ class GlossaryTranslator(BaseTranslator[Translation]):
             found.append(Translation(sentence.source, text, segment.score, (segment,)))
         return found
 
-    def _best_first(self, whole: Translation, new: dict[int, Translation]) -> Translation:
-        """Return a translation in which some sentences have new ones, and its alternatives."""
-        if not new:
-            return whole
-        best = self._joined(whole, new)
-        others: dict[str, Translation] = {}
-        for rank in range(max(len(each.alternatives) for each in new.values())):
-            nth = {
-                number: (each, *each.alternatives)[: rank + 2][-1] for number, each in new.items()
-            }
-            other = self._joined(whole, nth)
-            if other.text != best.text:
-                others.setdefault(other.text, other)
-        return replace(best, alternatives=tuple(others.values()))
-
-    def _joined(self, whole: Translation, new: dict[int, Translation]) -> Translation:
-        """Return a translation in which some sentences have new ones."""
-        parts, end = [], 0
-        for number, segment in enumerate(whole.segments):
-            (first, last), start = segment.target_span, segment.source_span[0]
-            as_it_was = Translation(
-                "", whole.text[first:last], segment.score, (segment.moved(-start, -first),)
-            )
-            gap = whole.text[end:first]
-            parts.append(TranslatedPart(start, gap, new.get(number, as_it_was)))
-            end = last
-        return of_parts(whole.source, parts, before=parts[0].gap, after=whole.text[end:])
-
 
 def _asked_of(
     sentence: Sentence, whole: Translation, asked: TranslationRequest
@@ -212,24 +220,13 @@ def _fulfilling(asked: TranslationRequest, found: Translation | None) -> Transla
     """Return a new translation of a sentence if it fulfils what is asked of it."""
     if found is None or not found.text.startswith(asked.prefix):
         return None
-    if not all(count_whole(phrase, found.text) for phrase in asked.include):
+    if not _has_all(asked.include, found.text):
         return None
     return None if any(Term("", (p,)).held_by(found.text) for p in asked.exclude) else found
 
 
-def _others(
-    asked: TranslationRequest, best: Translation, searched: Translation | None, sentence: Sentence
-) -> tuple[Translation, ...]:
-    """Return what the search found beside the best translation that is as good in its terms."""
-    found = () if searched is None else (searched, *searched.alternatives)
-    most_lost = len(sentence.lost_in(plain_text(best)))
-    return tuple(
-        each
-        for each in found
-        if each.text != best.text
-        and len(sentence.lost_in(plain_text(each))) <= most_lost
-        and _fulfilling(asked, each) is not None
-    )
+def _has_all(phrases: Iterable[str], text: str) -> bool:
+    return all(count_whole(phrase, text) for phrase in phrases)
 
 
 def _better(

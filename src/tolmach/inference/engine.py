@@ -19,11 +19,12 @@ EngineName = Literal["auto", "native", "torch"]  # auto: the native one wherever
 Precision = Literal["float32", "int8"]  # of the native engine's weights
 
 _WANTED: ContextVar[Callable[[], bool]] = ContextVar("wanted", default=lambda: True)
+_PAUSE: ContextVar[Callable[[], None]] = ContextVar("pause", default=lambda: None)
 
 
 @contextmanager
 def only_while(wanted: Callable[[], bool]) -> Iterator[None]:
-    """Let `check_wanted` end what this thread does inside once it is not `wanted` any more."""
+    """Let `between_searches` end what this thread does inside once it is not `wanted` any more."""
     before = _WANTED.set(wanted)
     try:
         yield
@@ -31,11 +32,22 @@ def only_while(wanted: Callable[[], bool]) -> Iterator[None]:
         _WANTED.reset(before)
 
 
-def check_wanted() -> None:
-    """Raise CancelledError where nobody wants what this thread computes; called between searches.
+@contextmanager
+def pausing(pause: Callable[[], None]) -> Iterator[None]:
+    """Let `between_searches` first call `pause`, in which others may use the engine."""
+    before = _PAUSE.set(pause)
+    try:
+        yield
+    finally:
+        _PAUSE.reset(before)
+
+
+def between_searches() -> None:
+    """Let others have their turn, and raise CancelledError where nobody wants any more searches.
 
     A search itself is not interrupted.
     """
+    _PAUSE.get()()
     if not _WANTED.get()():
         raise CancelledError
 

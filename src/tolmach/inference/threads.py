@@ -11,9 +11,12 @@ PyTorch inside it calls `catch_up`.
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
+from typing import Any, Generic, TypeVar
+
+Value = TypeVar("Value")
 
 LITTLE = 2000  # characters, some forty sentences: they fill no batch
 
@@ -114,3 +117,25 @@ class FittingThreads:
         """Translate `texts` together inside."""
         little = sum(map(len, texts)) < LITTLE
         return on_threads(self._few if little else self._many)
+
+
+class lazy(Generic[Value]):  # noqa: N801 - a decorator
+    """A property that keeps, in the object's own `__dict__`, what it is when it is first read.
+
+    `functools.cached_property` of Python 3.11 holds a lock of all objects of a class meanwhile.
+    Threads that search, each with a model of its own, would do so one after another; and one that
+    pauses within a search, for others to have their turn, would keep them from it.
+    """
+
+    def __init__(self, compute: Callable[[Any], Value]) -> None:
+        self._compute = compute
+        self.__doc__ = compute.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Take note of the name of the property."""
+        self._name = name
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Value:
+        """Return the value, which is found in the object from then on."""
+        value = instance.__dict__[self._name] = self._compute(instance)
+        return value

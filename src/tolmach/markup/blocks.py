@@ -7,24 +7,18 @@ at its edges, so that only those within the text must be put at their words.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice, pairwise
+from itertools import chain
 
+from tolmach.markup.cuts import groups_of, heading_apart, partners, sentences_apart, shorter
 from tolmach.markup.parts import no_word, parts_of
 from tolmach.reading.decoration import UNSEEN
-from tolmach.reading.kept import ends_line, ends_sentence
 from tolmach.reading.marks import Part
-from tolmach.text.sentences import split_sentences
 from tolmach.text.strings.coded_signs import signs
 from tolmach.text.strings.messages import message_branches, number_signs
 from tolmach.text.strings.records import quote_before, steps_apart, strings_apart
 
 _NAME = re.compile(r"\w+(?:&\w+)+")  # R&D
 _CODES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_ENDED = re.compile(r"[.!?…][\"'“”»)]*\s+\Z")
-_SENTENCE_END = 50  # characters, of a sign, quotation marks and spaces
-_LONGEST = 1_000  # characters of a block, from which on a sentence end ends it
-_LONGEST_SENTENCE = 4_000  # and from which on anything does
-_NEARBY = 50  # marks between a line break and the text behind it
 _SPACE = rf"[\s{UNSEEN}]"  # seen or not
 _SPACE_LEFT, _SPACE_RIGHT = re.compile(rf"\A{_SPACE}++"), re.compile(rf"(?<!{_SPACE}){_SPACE}++\Z")
 # Between a sentence and a placeholder that is no part of it.
@@ -79,9 +73,9 @@ class MarkedLine:
         for start, end in [*apart, (len(line), len(line))]:
             here = {at - place: one for at, one in numbers.items() if place <= at < start}
             parts = parts_of(line[place:start], is_word, here)
-            groups = [parts] if whole else chain.from_iterable(map(_shorter, _groups(parts)))
+            groups = [parts] if whole else chain.from_iterable(map(shorter, groups_of(parts)))
             quote = quote_before(line, place) if code else ""
-            cut = (piece for group in groups for piece in _pieces(group))
+            cut = (piece for group in groups for piece in _pieces(group, whole=whole))
             pieces += (
                 replace(piece, quote=quote) if isinstance(piece, Block) else piece for piece in cut
             )
@@ -113,93 +107,23 @@ def _codes(line: str, parts: Sequence[Part], usual: Mapping[str, str]) -> dict[s
     return {sign: code for sign, code in {**usual, **coded}.items() if sign not in plain}
 
 
-def _groups(parts: Sequence[Part]) -> Iterator[list[Part]]:
-    """Yield the parts of each block, and those between blocks; no space tears a pair apart."""
-    group: list[Part] = []
-    partners, closed, before = _partners(parts), 0, ""
-    for place, part in enumerate(parts):
-        closed = max(closed, partners.get(place, 0))
-        within = part.name == "space" and place < closed
-        if (part.block and not within) or _ends_block(parts, place, before):
-            yield group
-            yield [part]
-            group = []
-        else:
-            group.append(part)
-        if part.kind == "text":
-            before = (before + part.text)[-_SENTENCE_END:]
-    yield group
+def _pieces(group: Sequence[Part], *, whole: bool) -> Iterator[str | Block]:
+    """Yield what stays at the edges of a group of parts, and the blocks between them.
 
-
-def _shorter(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
-    """Yield parts in groups, cut at the ends of sentences where their text is too long for one.
-
-    What a pair encloses stays together; a sentence that is far too long is cut anywhere.
+    There is one block alone if the group must stay `whole`.
     """
-    partners, closed = _partners(parts), 0
-    group: list[Part] = []
-    size = 0
-    for place, part in enumerate(parts):
-        closed = max(closed, partners.get(place, 0))
-        outside = part.kind == "text" and place >= closed
-        for number, sentence in enumerate(_sentences(part) if outside else [part]):
-            if size > (_LONGEST if number else _LONGEST_SENTENCE) and outside:
-                yield group
-                group, size = [], 0
-            group += [sentence] if sentence.written else []
-            size += len(sentence.text)
-    yield group
-
-
-def _sentences(part: Part) -> Iterator[Part]:
-    """Yield a text, if it stands for itself, sentence by sentence; nothing may end it."""
-    starts = [start for start, _ in split_sentences(part.written)][1:] if part.read is None else []
-    for start, end in pairwise([0, *starts, len(part.written)]):
-        yield part._replace(written=part.written[start:end]) if starts else part
-    if _ENDED.search(part.written):
-        yield Part("text", "")
-
-
-def _ends_block(parts: Sequence[Part], place: int, before: str) -> bool:
-    """Say whether a line break, or a statement of a template, stands between two sentences.
-
-    `before` is the end of the text before it.
-    """
-    part = parts[place]
-    if part.name.startswith("%"):
-        return ends_sentence(before)
-    return part.breaks and _ends_line(parts, place)
-
-
-def _ends_line(parts: Sequence[Part], place: int) -> bool:
-    """Say whether a line break ends a sentence: one goes on with a small letter."""
-    before = parts[place - 1].text if place and parts[place - 1].kind == "text" else ""
-    nearby = islice(parts, place + 1, place + 1 + _NEARBY)
-    return ends_line(before, next((part.text for part in nearby if part.kind == "text"), ""))
-
-
-def _pieces(group: Sequence[Part]) -> Iterator[str | Block]:
-    """Yield what stays at the edges of a group of parts, and the block between them."""
-    if heading := _heading(group):
-        yield from _pieces(group[:heading])
-        yield from _pieces(group[heading:])
-        return
     inside = _Edges(group)
     inside.shrink()
-    block = Block(tuple(inside.parts))
-    if _has_words(block):
-        yield from (inside.before, block, inside.after)
+    parts = inside.parts
+    apart = [] if whole else heading_apart(parts) or sentences_apart(parts)
+    yield inside.before
+    if apart:
+        yield from chain.from_iterable(_pieces(each, whole=False) for each in apart)
+    elif _has_words(block := Block(tuple(parts))):
+        yield block
     else:
-        yield "".join(part.written for part in group)
-
-
-def _heading(group: Sequence[Part]) -> int:
-    """Return the end of a pair in front whose text ends with a colon, "<b>Note:</b>"; 0: none."""
-    start = next((place for place, part in enumerate(group) if part.written.strip()), 0)
-    if not group or group[start].kind != "open":
-        return 0
-    end = _partners(group).get(start, 0)
-    return end + 1 if start < end < len(group) - 1 and group[end - 1].text.endswith(":") else 0
+        yield "".join(part.written for part in parts)
+    yield inside.after
 
 
 def _has_words(block: Block) -> bool:
@@ -214,7 +138,7 @@ class _Edges:
 
     def __init__(self, group: Sequence[Part]) -> None:
         self._parts = list(group)
-        self._partners = _partners(group)
+        self._partners = partners(group)
         self._first, self._last = 0, len(group) - 1
         self.before, self._after = "", list[str]()
 
@@ -314,29 +238,11 @@ class _Edges:
         return True
 
 
-def _partners(parts: Sequence[Part]) -> dict[int, int]:
-    """Return, for each mark that opens or closes, the place of its partner."""
-    opened: dict[str, list[int]] = {}
-    partners: dict[int, int] = {}
-    for place, part in enumerate(parts):
-        name = part.name if _is_mark(part) else "quotation"
-        if part.kind == "open" or part.name == "opening":
-            opened.setdefault(name, []).append(place)
-        elif (part.kind == "close" or part.name == "closing") and opened.get(name):
-            other = opened[name].pop()
-            partners |= {place: other, other: place}
-    return partners
-
-
 def _without(part: Part, left: int, right: int) -> Part:
     """Return a text without so many characters, which stand for themselves, at its ends."""
     written = part.written[left : len(part.written) - right]
     read = part.read and part.read[left : len(part.read) - right]
     return part._replace(written=written, read=read)
-
-
-def _is_mark(part: Part) -> bool:
-    return part.kind in ("open", "close", "lone")
 
 
 def _is_fixed(part: Part) -> bool:

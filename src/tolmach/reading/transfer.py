@@ -13,7 +13,7 @@ Shapes: J target words, I source words. A gap is counted by the words before it,
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -51,12 +51,15 @@ def _level(marks: Sequence[Mark], words: WordAttention, within: Span) -> tuple[M
         for gap in range(within[0], within[1] + 1)
         if not any(first < gap < last for first, last in taken)
     ]
-    placed = []
+    placed, spaced = [], set[int]()
     for mark in marks:
         one = _pair(mark, words, around[mark]) if mark in around else None
         if one is None and mark.accelerator:
             one = _accelerator(mark, words, within, taken)
-        placed.append(one or _alone(mark, words, within, gaps))
+        if one is None:
+            one = _alone(mark, words, within, gaps, spaced)
+            spaced |= {one.words[0]} if mark.space else set()
+        placed.append(one)
     return tuple(one.mark for one in sorted(placed, key=lambda one: one.words))
 
 
@@ -167,12 +170,22 @@ def _pair(mark: Mark, words: WordAttention, span: Span) -> _Placed:
     return _Placed(replace(mark, start=start, end=end, inside=inside), span)
 
 
-def _alone(mark: Mark, words: WordAttention, within: Span, gaps: Sequence[int]) -> _Placed:
-    """Place a mark alone into one of the `gaps` that no pair of its level has taken."""
+def _alone(
+    mark: Mark,
+    words: WordAttention,
+    within: Span,
+    gaps: Sequence[int],
+    spaced: Collection[int],
+) -> _Placed:
+    """Place a mark alone into one of the `gaps` that no pair of its level has taken.
+
+    Those that are `spaced` have a space that is a mark already, and get no second one for choice.
+    """
     allowed = gaps
     if mark.space:
         before = words.before(mark.start)
         allowed = [gap for gap in gaps if _takes_space(gap, before, words)] or gaps
+        allowed = [gap for gap in allowed if gap not in spaced] or allowed
     wanted = _touched(mark, words)
     if wanted is not None and within[0] <= wanted <= within[1]:
         gap = min(allowed, key=lambda gap: abs(gap - wanted))

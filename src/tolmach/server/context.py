@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 
-from tolmach.inference.engine import check_wanted, only_while
+from tolmach.inference.engine import between_searches, only_while
 from tolmach.server.documents import Document, DocumentStore
 from tolmach.server.metrics import ServerMetrics
 from tolmach.server.problems import CLIENT_GONE, RefusalError
@@ -110,20 +110,23 @@ class ServerContext:
 
         Raises TolmachError where it cannot be translated, or not now.
         """
-        pending = await self.documents.opened(self.service, request)
+        async with self.documents.opened(self.service, request) as pending:
+            self._check_document(pending.characters)
+            charge = AsyncExitStack()
+            await charge.enter_async_context(self.charged(caller, pending.characters))
+            document = Document(request.name, caller.number, pending, len(request.content))
+            self.documents.start(document, charge)
+            return document
+
+    def _check_document(self, characters: int) -> None:
         most = self.settings.limits.document_characters
-        if pending.characters > most:
+        if characters > most:
             raise RefusalError(
                 413,
                 f"A file may have {most:,} characters of text; divide it.",
                 "document_length",
                 (str(most),),
             )
-        charge = AsyncExitStack()
-        await charge.enter_async_context(self.charged(caller, pending.characters))
-        document = Document(request.name, caller.number, pending, len(request.content))
-        self.documents.start(document, charge)
-        return document
 
     async def begin(self, request: TextRequest) -> PendingTranslation:
         """Take on a request within the limits.
@@ -210,7 +213,7 @@ class ServerContext:
 
 
 def _if_wanted(analysis: Callable[[Translator], Result], translator: Translator) -> Result:
-    check_wanted()
+    between_searches()
     return analysis(translator)
 
 

@@ -16,6 +16,11 @@ FILE: Schema = {"type": "string", "format": "binary"}
 ANY_FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"*/*": {"schema": FILE}}}}
 
 
+def choice(*values: str) -> Schema:
+    """Return the schema of a text that is one of some."""
+    return {**TEXT, "enum": list(values)}
+
+
 def texts(*names: str) -> dict[str, Schema]:
     """Return the schemas of fields that are text, by their names."""
     return dict.fromkeys(names, TEXT)
@@ -28,7 +33,17 @@ def described_body(
     properties = {**required, **(optional or {})}
     schema = {"type": "object", "properties": properties, "required": list(required)}
     content = {kind: {"schema": schema} for kind in kinds}
-    return {"requestBody": {"content": content, "required": True}}
+    return {"requestBody": {"content": content, "required": bool(required)}}
+
+
+def described_query(fields: Mapping[str, Schema], *, required: bool = True) -> dict[str, Any]:
+    """Return the description of fields in the query."""
+    return {
+        "parameters": [
+            {"name": name, "in": "query", "required": required, "schema": schema}
+            for name, schema in fields.items()
+        ]
+    }
 
 
 def described_refusals(name: str) -> dict[int | str, dict[str, Any]]:

@@ -3,8 +3,11 @@
 import asyncio
 import logging
 import secrets
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPMethod
 from pathlib import PurePosixPath
 from urllib.parse import quote
@@ -31,6 +34,7 @@ _MEDIA_TYPES = {
     "excel": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "opendocument": "application/vnd.oasis.opendocument.text",
     "book": "application/epub+zip",
+    ".xhtml": "application/xhtml+xml; charset=utf-8",
     ".srt": "application/x-subrip; charset=utf-8",
     ".vtt": "text/vtt; charset=utf-8",
     ".tmx": "application/x-tmx+xml",
@@ -52,6 +56,7 @@ class Document:
     identity: str = field(default_factory=lambda: secrets.token_hex(16))
     key: str = field(default_factory=lambda: secrets.token_hex(32))
     task: asyncio.Task[None] | None = None
+    is_fetched: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -71,27 +76,36 @@ class Document:
 
 
 class DocumentStore:
-    """The documents of a server; what nobody fetches goes after an hour."""
+    """The documents of a server, each kept for an hour; one that was fetched makes room sooner."""
 
     def __init__(self, limits: Limits, kept_for: float = _KEPT_FOR) -> None:
         self._limits, self._kept_for = limits, kept_for
         self._documents: dict[str, Document] = {}
-        self._opening: list[int] = []  # sizes of files that are being read
+        self._opening: list[int] = []  # sizes of files that are not started yet
+        # Threads of their own: files that are being read would keep all else from `to_thread`.
+        self._readers = ThreadPoolExecutor(limits.documents, "reading")
+        self._is_open = True
 
     @property
     def running(self) -> int:
         """The number of documents that are being read or translated."""
         return len(self._opening) + sum(not each.is_done for each in self._documents.values())
 
+    @asynccontextmanager
     async def opened(
         self, service: TranslationService, request: DocumentRequest
-    ) -> PendingDocument:
-        """Read a file; raises OverloadError where there are too many, and as reading it does."""
+    ) -> AsyncIterator[PendingDocument]:
+        """Read a file, which has its place inside, until it is started.
+
+        Raises OverloadError where there are too many, and as reading it does.
+        """
+        self.check_open()
         size = len(request.content)
-        self._check_room(size)
+        self._make_room(size)
         self._opening.append(size)
+        read = partial(opened_document, service, request, self._limits.unpacked)
         try:
-            return await asyncio.to_thread(opened_document, service, request, self._limits.unpacked)
+            yield await asyncio.get_running_loop().run_in_executor(self._readers, read)
         finally:
             self._opening.remove(size)
 
@@ -123,20 +137,38 @@ class DocumentStore:
         self._documents.pop(document.identity, None)
         document.pending.cancel()
 
-    async def close(self) -> None:
-        """Cancel all that is under way: nobody can fetch it any more."""
+    def stop(self) -> None:
+        """Take no more, and cancel all that is under way: nobody can fetch it any more."""
+        self._is_open = False
         for document in self._documents.values():
             document.pending.cancel()
+
+    def check_open(self) -> None:
+        """Raise OverloadError where nothing can be fetched any more."""
+        if not self._is_open:
+            raise OverloadError.stopping()
+
+    async def close(self) -> None:
+        """Stop, and return when nothing is under way."""
+        self.stop()
         tasks = [document.task for document in self._documents.values() if document.task]
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.to_thread(self._readers.shutdown)
 
-    def _check_room(self, size: int) -> None:
-        kept = sum(each.size for each in self._documents.values()) + sum(self._opening)
+    def _make_room(self, size: int) -> None:
+        """Forget files that were fetched, as many as it takes; raises OverloadError if all are."""
         if self.running >= self._limits.documents:
             raise OverloadError("Too many files are being translated; ask again in 10 s.", 10)
+        fetched = [each for each in self._documents.values() if each.is_fetched]
+        while not self._has_room(size):
+            if not fetched:
+                raise OverloadError("Too many files are kept here; ask again in 60 s.", 60)
+            self.remove(fetched.pop(0))
+
+    def _has_room(self, size: int) -> bool:
+        kept = sum(each.size for each in self._documents.values()) + sum(self._opening)
         whole = sum(each.error is None for each in self._documents.values())
-        if whole >= _MOST or kept + size > self._limits.kept:
-            raise OverloadError("Too many files are kept here; ask again in 60 s.", 60)
+        return whole < _MOST and kept + size <= self._limits.kept
 
 
 async def _translate(document: Document, charge: AsyncExitStack) -> None:

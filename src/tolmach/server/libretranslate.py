@@ -6,6 +6,7 @@ keys. What they expect back is what LibreTranslate 1.6 answers.
 
 import asyncio
 from asyncio import to_thread
+from http import HTTPMethod
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +23,7 @@ from tolmach.server.description import (
     TEXT,
     TEXTS,
     Schema,
+    choice,
     described_body,
     described_refusals,
     texts,
@@ -46,7 +48,7 @@ _TRANSLATE = described_body(
     JSON,
     FORM,
     required=_TEXTS | texts("source", "target"),
-    optional=texts("format") | {"alternatives": {"type": "integer"}} | _KEY,
+    optional={"format": choice("text", "html"), "alternatives": {"type": "integer"}, **_KEY},
 )
 _DETECT = described_body(JSON, FORM, required=_TEXTS, optional=_KEY)
 _SUGGEST = described_body(JSON, FORM, required=texts("q", "s", "source", "target"), optional=_KEY)
@@ -85,9 +87,12 @@ def _add_translation_routes(router: APIRouter, context: ServerContext) -> None:
         return answer | ({"warnings": document.warnings} if document.warnings else {})
 
     @router.get("/download_file/{identity}/{name}", response_class=Response, responses=ANY_FILE)
-    async def download_file(identity: str, name: str) -> Response:  # noqa: ARG001
+    async def download_file(http: Request, identity: str, name: str) -> Response:  # noqa: ARG001
         """Return a translated file."""
-        return file_answer(context.documents.find(identity))
+        document = context.documents.find(identity)
+        answer = file_answer(document)
+        document.is_fetched |= http.method != HTTPMethod.HEAD
+        return answer
 
 
 def _add_language_routes(router: APIRouter, context: ServerContext) -> None:
@@ -170,7 +175,7 @@ def _request(fields: Fields) -> TextRequest:
 async def _translated_file(
     context: ServerContext, http: Request, caller: Caller, fields: Fields
 ) -> Document:
-    """Translate a file, as long as its client waits."""
+    """Translate a file, as long as its client waits, and can then fetch it."""
     source = fields.text("source", "auto")
     request = DocumentRequest(
         document_name(fields.file),
@@ -180,7 +185,10 @@ async def _translated_file(
     )
     document = await context.begin_document(caller, request)
     try:
-        await unless_gone(http, asyncio.wrap_future(document.pending.future))
+        try:
+            await unless_gone(http, asyncio.wrap_future(document.pending.future))
+        finally:
+            context.documents.check_open()
     except BaseException:
         context.documents.remove(document)
         raise

@@ -93,6 +93,19 @@ class _Connection(H11Protocol):
             self._closing = None
 
 
+class _Server(uvicorn.Server):
+    """A server that finishes, when it stops, only what its clients wait for."""
+
+    def __init__(self, config: uvicorn.Config, context: ServerContext) -> None:
+        super().__init__(config)
+        self._context = context
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take on no more, and return when all is answered."""
+        self._context.documents.stop()
+        await super().shutdown(sockets)
+
+
 def http_server(context: ServerContext) -> uvicorn.Server:
     """Return what answers the requests to a server."""
 
@@ -111,7 +124,7 @@ def http_server(context: ServerContext) -> uvicorn.Server:
     logging.getLogger("uvicorn.access").disabled = True
     # What clients offer or get wrong is no fault of the server's, and would fill its log.
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
-    return uvicorn.Server(config)
+    return _Server(config, context)
 
 
 def address(host: str, listening: socket.socket) -> str:

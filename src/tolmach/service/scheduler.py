@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, Self, TypeVar
 
 from tolmach.errors import RequestError, RunError
 from tolmach.inference.engine import only_while
@@ -31,6 +31,11 @@ class OverloadError(RequestError):
         super().__init__(message)
         self.seconds = seconds
         self.closed = closed
+
+    @classmethod
+    def stopping(cls) -> Self:
+        """Return the error of what takes no more because it stops."""
+        return cls("The service is stopping; ask again in a moment.", 5, closed=True)
 
 
 class TextUnit(NamedTuple):
@@ -98,7 +103,7 @@ class QueuedJob(Generic[Kind, Answer]):
     def cancel(self) -> None:
         """Want no more answers: what waits is dropped, and what is under way for it alone ends.
 
-        It does so between two searches (`check_wanted`).
+        It does so between two searches (`between_searches`).
         """
         self.future.cancel()
 
@@ -179,7 +184,7 @@ class Scheduler(Generic[Kind, Answer]):
 
     def _check_open(self, job: QueuedJob[Kind, Answer]) -> None:
         if self._closed:
-            raise OverloadError("The service is stopping; ask again in a moment.", 5, closed=True)
+            raise OverloadError.stopping()
         if self._queued + job.waiting <= self.settings.waiting:
             return
         self._keep(self._jobs)

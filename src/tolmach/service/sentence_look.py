@@ -10,6 +10,7 @@ from tolmach.analysis.confidence.probes import with_copies, with_omissions_locat
 from tolmach.analysis.confidence.trust import Trust, trust
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import RequestError
+from tolmach.inference.engine import between_searches
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.options import SearchOptions
@@ -79,6 +80,7 @@ def other_words(translator: Translator, pair: Pair, place: int) -> list[Numbers]
     before = translator.tokenizers.target.encode(pair.target[:start].rstrip())
     likely = [found for found in _likeliest(translator, source, before) if found[1] >= _LIKELY]
     prefixes = [[*before, piece] for piece, _ in likely[:_CHOICES]]
+    between_searches()
     found = translator.engine.translate(
         [source] * len(prefixes), SearchOptions(beam=2), prefixes=prefixes
     )

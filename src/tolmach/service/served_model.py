@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -13,14 +13,15 @@ from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.errors import RequestError
 from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.inference.auto_engine import AutoEngine
-from tolmach.inference.engine import Precision
-from tolmach.inference.threads import engines_on_threads
+from tolmach.inference.engine import Precision, pausing
+from tolmach.inference.threads import engines_on_threads, lazy
 from tolmach.markup.translator import MarkedTranslation, MarkupTranslator
 from tolmach.model_folder import PieceCounts, read_description
 from tolmach.model_paths import is_calibrated
 from tolmach.search.methods import BeamSearch
 from tolmach.search.options import SearchOptions
 from tolmach.service.scheduler import BatchSettings, Scheduler, TextUnit
+from tolmach.service.turns import ThreadBudget, TurnLock
 from tolmach.text.sentences import split_sentences
 from tolmach.translation.glossary import Glossary
 from tolmach.translation.interface import BaseTranslator
@@ -54,32 +55,6 @@ class TextKind:
         return beam and not (self.markup or self.glossary or self.include or self.exclude)
 
 
-class ThreadBudget:
-    """The processor threads of a machine, shared among the models that are computing."""
-
-    def __init__(self, threads: int) -> None:
-        self.threads = max(1, threads)
-        self._free = self.threads
-        self._wanting = 0
-        self._changed = threading.Condition()
-
-    @contextmanager
-    def share(self, most: int | None = None) -> Iterator[int]:
-        """Take a fair share of the threads, once there is one; it is given back at the end."""
-        with self._changed:
-            self._wanting += 1
-            self._changed.wait_for(lambda: self._free > 0)
-            taken = min(most or self._free, self._free, max(1, self.threads // self._wanting))
-            self._free -= taken
-        try:
-            yield taken
-        finally:
-            with self._changed:
-                self._free += taken
-                self._wanting -= 1
-                self._changed.notify_all()
-
-
 @dataclass(frozen=True)
 class ServiceSettings:
     """How models are served: on so many threads together, in which precision, in which batches."""
@@ -110,7 +85,7 @@ class ServedModel:
         self.name = self.description.name  # a service numbers those of several models
         self.folder = folder
         self._budget = budget or ThreadBudget(settings.threads)
-        self._on_pytorch = threading.Lock()
+        self._on_pytorch, self._examining = TurnLock(), TurnLock()
         self.scheduler: Scheduler[TextKind, Found] = Scheduler(
             self.translate, settings.batches, name=f"batches of {self.name}"
         )
@@ -140,14 +115,25 @@ class ServedModel:
             return self._translated(self._suited(kind), kind, texts)
 
     def examine(self, analysis: Callable[[Translator], Result]) -> Result:
-        """Return what an analysis finds with the translator, on one thread."""
-        with self._on_pytorch, self._computing(1):
-            return analysis(self.translator)
+        """Return what an analysis finds with the translator, on one thread.
+
+        There is one at a time, and between its searches a translation that waits has its turn.
+        """
+        with self._examining, engines_on_threads(1), ExitStack() as turn:
+
+            def take_turn() -> None:
+                turn.close()
+                turn.enter_context(self._on_pytorch)
+                turn.enter_context(self._budget.share(1))
+
+            take_turn()
+            with pausing(take_turn):
+                return analysis(self.translator)
 
     @contextmanager
-    def _computing(self, most: int | None = None) -> Iterator[None]:
+    def _computing(self) -> Iterator[None]:
         """Compute inside on the threads that are spared; whoever waits for PyTorch takes none."""
-        with self._budget.share(most) as threads, engines_on_threads(threads):
+        with self._budget.share() as threads, engines_on_threads(threads):
             yield
 
     def units(self, line: str) -> Iterator[TextUnit]:
@@ -172,12 +158,12 @@ class ServedModel:
         """Finish what was taken on."""
         self.scheduler.close()
 
-    @cached_property
+    @lazy
     def attention(self) -> Sequence[AttentionSource]:
         """The attention that aligns words best; raises TolmachError where there is none."""
         return self_test_sources(self.translator)
 
-    @cached_property
+    @lazy
     def aligns(self) -> bool:
         """Whether it has attention that aligns words."""
         try:
@@ -185,7 +171,7 @@ class ServedModel:
         except RequestError:
             return False
 
-    @cached_property
+    @lazy
     def head_roles(self) -> "dict[str, Sequence[Sequence[HeadRole]]]":
         """The roles of its heads by site, as its self-test shows them; none where it has none."""
         from tolmach.analysis.heads.examined_text import with_own_translations

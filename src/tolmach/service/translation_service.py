@@ -19,8 +19,8 @@ from tolmach.service.served_model import (
     ServedModel,
     ServiceSettings,
     TextKind,
-    ThreadBudget,
 )
+from tolmach.service.turns import ThreadBudget
 from tolmach.text.language import foreign_language, likely_languages
 from tolmach.text.language_tag import covers, same_language
 from tolmach.translation.glossary import Glossary

@@ -42,6 +42,16 @@ class Job:
     alone: bool = False
     is_hopeless: Callable[[], bool] | None = None
 
+    @property
+    def kind(self) -> str:
+        """What it does: "train", or what it measures."""
+        return self.name.partition("/")[0]
+
+    @property
+    def run(self) -> str:
+        """The run or the model that it trains or measures."""
+        return self.name.partition("/")[2]
+
 
 def training(folder: StudyFolder, run: str) -> Job:
     """Return the training of a run whose recipe is written."""
@@ -71,9 +81,8 @@ class TrainingProgress:
 
 def progress(folder: StudyFolder, job: Job) -> TrainingProgress | None:
     """Return how far `job` is; None where it is no training, or has not reported yet."""
-    kind, _, run = job.name.partition("/")
-    place = RunFolder(folder.run(run))
-    if kind != "train" or not place.metrics.exists():
+    place = RunFolder(folder.run(job.run))
+    if job.kind != "train" or not place.metrics.exists():
         return None
     records = MetricsLog(place.metrics).read()
     steps = [record for record in records if record["event"] == "train"]
@@ -218,8 +227,7 @@ class JobRunner:
                 running.process.send_signal(signal.SIGTERM)
 
     def _diverged(self, job: Job) -> bool:
-        kind, _, run = job.name.partition("/")
-        return kind == "train" and has_diverged(self.folder, run)
+        return job.kind == "train" and has_diverged(self.folder, job.run)
 
     def _stop(self) -> None:
         for running in self._running:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tolmach.corpus.languages import Languages
 from tolmach.corpus.overview import Corpus
@@ -13,7 +13,7 @@ from tolmach.study.budget import Budget
 from tolmach.study.division import divide
 from tolmach.study.examples import check_example
 from tolmach.study.folder import Settings, StudyFolder
-from tolmach.study.job import JobDisplay, JobRunner
+from tolmach.study.job import Job, JobDisplay, JobRunner
 from tolmach.study.ladder import chosen_rungs
 from tolmach.study.long_pairs import leave_out_long_pairs
 from tolmach.study.measurements.families import families
@@ -49,10 +49,20 @@ class StudyRequest:
     only: list[str]
 
 
-def study(request: StudyRequest, path: Path, display: JobDisplay) -> StudyFolder | None:
+class StudyOutcome(NamedTuple):
+    """The outcome of running jobs of a study: whether all are done, and the report so far.
+
+    There is no report before the first of its chapters is complete.
+    """
+
+    is_whole: bool
+    report: Path | None
+
+
+def study(request: StudyRequest, path: Path, display: JobDisplay) -> StudyOutcome:
     """Run the study in `path`, or go on with it, and write its report anew.
 
-    With `only`, run the jobs of those names alone; None where others are left to be done.
+    With `only`, run the jobs of those names alone.
     """
     corpus = Corpus.of(request.corpus, request.languages)
     settings = _settings(request, corpus.languages)
@@ -65,17 +75,17 @@ def study(request: StudyRequest, path: Path, display: JobDisplay) -> StudyFolder
     folder = StudyFolder(path)
     folder.begin(settings)
     with folder.alone():
-        return folder if _is_whole(request, corpus, settings, folder, display) else None
+        return _outcome(request, corpus, settings, folder, display)
 
 
-def _is_whole(
+def _outcome(
     request: StudyRequest,
     corpus: Corpus,
     settings: Settings,
     folder: StudyFolder,
     display: JobDisplay,
-) -> bool:
-    """Run the jobs that are asked for; where all are done then, write the report."""
+) -> StudyOutcome:
+    """Run the jobs that are asked for, and write the chapters of the report that are complete."""
     division = divide(corpus, request.dev, request.test, folder)
     budget = Budget.of(corpus, division.train, folder, lowercase=request.lowercase)
     plan = Plan(folder, settings, budget)
@@ -88,10 +98,10 @@ def _is_whole(
     )
     display.say(f"{len(plan.rungs)} models of {budget.parameters:,} parameters, within a tenth.")
     runner = JobRunner(folder, request.cores or processor_threads(), display)
-    if not _run_all(plan, runner, request.only):
-        return False
-    write_report(plan)
-    return True
+    left = _run_all(plan, runner, request.only)
+    measured = {job.kind for job in plan.jobs()} - {job.kind for job in left}
+    written = write_report(plan, measured, is_whole=not left)
+    return StudyOutcome(not left, folder.report if written else None)
 
 
 def _settings(request: StudyRequest, languages: tuple[str, str]) -> Settings:
@@ -107,8 +117,8 @@ def _settings(request: StudyRequest, languages: tuple[str, str]) -> Settings:
     return Settings(**asked | {"languages": languages, "rungs": rungs})
 
 
-def _run_all(plan: Plan, runner: JobRunner, only: Sequence[str]) -> bool:
-    """Run the jobs that are asked for, and say whether all of the study's are done.
+def _run_all(plan: Plan, runner: JobRunner, only: Sequence[str]) -> list[Job]:
+    """Run the jobs that are asked for, and return those that are left.
 
     Trials follow from the results of trials, so they are planned again and again.
     """
@@ -117,4 +127,4 @@ def _run_all(plan: Plan, runner: JobRunner, only: Sequence[str]) -> bool:
         runner.run(trials)
     jobs = plan.jobs()
     runner.run(runner.ready(jobs, only))
-    return not plan.trials() and all(map(runner.is_done, jobs))
+    return [job for job in (*plan.trials(), *jobs) if not runner.is_done(job)]

@@ -285,13 +285,12 @@ class TokenizerPair:
             text = path.read_text("utf-8")
             sides = _sides(text)
         except (OSError, ValueError, RecursionError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise ModelError(f"The tokenizer {path} cannot be read: {reason}.") from error
+            raise _unreadable(path, getattr(error, "strerror", None) or str(error)) from error
         try:
             source, *target = map(Tokenizer.from_json, sides)
             both = source, target[0] if target else source
         except TolmachError as error:
-            raise ModelError(f"The tokenizer {path} cannot be read: {error}") from error
+            raise _unreadable(path, str(error).removesuffix(".")) from error
         return cls(*both, path.parent if path.with_name(COUNTS).is_file() else None)
 
     def save(self, path: Path) -> None:
@@ -311,6 +310,12 @@ class TokenizerPair:
             "target": json.loads(self.target.to_json()),
         }
         return json.dumps(sides, ensure_ascii=False, indent=1)
+
+
+def _unreadable(path: Path, reason: str) -> ModelError:
+    return ModelError(
+        f"The tokenizer {path} cannot be read: {reason}; name another, or copy it again."
+    )
 
 
 def _sides(text: str) -> list[str]:

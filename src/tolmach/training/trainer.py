@@ -39,11 +39,12 @@ _DRAWN_EVERY = 10.0  # seconds at least between two drawings of the curve, and a
 
 
 class Outcome(NamedTuple):
-    """How a run ended: with its last update, early, or at the user's request."""
+    """How a run ended, at the last update, early, or at the user's request; and where it began."""
 
     update: int
     interrupted: bool
     best: float | None
+    began: int
 
 
 class Trainer:
@@ -91,7 +92,9 @@ class Trainer:
 
     def run(self) -> Outcome:
         """Train until the last update, until patience ends, or until asked to stop."""
-        self.display.start(self.settings.updates, self.progress.update)
+        began = self.progress.update
+        if not self._finished():
+            self.display.start(self.settings.updates, began)
         self._clock = self._drawn = time.perf_counter()
         interrupted = False
         try:
@@ -106,7 +109,7 @@ class Trainer:
         if not interrupted and self.processes.first:
             self._finish()
         best = self.progress.best[0].score if self.progress.best else None
-        return Outcome(self.progress.update, interrupted, best)
+        return Outcome(self.progress.update, interrupted, best, began)
 
     def _finished(self) -> bool:
         out_of_patience = 0 < self.settings.patience <= self.progress.fruitless

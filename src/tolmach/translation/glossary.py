@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from tolmach.corpus.heading import names_columns
-from tolmach.corpus.parallel import read_raw_pairs
+from tolmach.corpus.parallel import named_as_csv
+from tolmach.corpus.table import cell_lines
+from tolmach.corpus.tmx import holds_tmx, memory_pairs
 from tolmach.errors import DataError
-from tolmach.files import named
-from tolmach.text.language_tag import same_language
+from tolmach.files import named, open_bytes, stream_lines
+from tolmach.text.language_tag import is_registered, same_language
 from tolmach.text.normalize import normalize
 from tolmach.text.sentences import Span
 from tolmach.text.words import count_whole, whole_spans, word_spans, words_of
@@ -72,11 +74,12 @@ class Glossary:
 
     @classmethod
     def read(cls, path: Path, normal: Callable[[str], str] = normalize) -> Self:
-        """Read `source term TAB target term` a line, or a TMX.
+        """Read `source term TAB target term` a line, a CSV of the same, or a TMX.
 
-        Empty lines are skipped, and so are comments, which begin with `#` and have no tab or a
-        space after it, and a first line that names the columns ("source", "target"). Raises
-        TolmachError, naming file and line, where one of the two is missing.
+        Cells may be between double quotes, which are doubled within them. Empty lines are skipped,
+        and so are comments, which begin with `#` and have no tab or a space after it, and a first
+        line that names the columns ("source", "target"). Raises TolmachError, naming file and line,
+        where one of the two is missing, and where there is more than both and their languages.
         """
         found = cls.of(_read(path, normal))
         if not found.terms:
@@ -141,12 +144,24 @@ def _folded(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(word.lower() for word in words)
 
 
+def beside_term(cells: Sequence[str]) -> str:
+    """Return what a row has that is neither a term nor its translation; nothing if that is all.
+
+    Tags of their two languages, as DeepL's tables have them behind both, are no more than that.
+    """
+    further = [cell for cell in map(str.strip, cells[2:]) if cell]
+    are_tags = len(further) == 2 and all(map(is_registered, further))
+    return further[0] if further and not are_tags else ""
+
+
 def _read(path: Path, normal: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     first = True
-    for line, *sides in (raw[:3] for raw in read_raw_pairs([path])):
-        source, target = (normal(side or "") for side in sides)
-        if source.startswith("# ") or (source.startswith("#") and sides[1] is None):
+    for line, cells in _rows(path):
+        source, target = (normal(cell) for cell in [*cells, ""][:2])
+        if source.startswith("# ") or (source.startswith("#") and len(cells) == 1):
             continue
+        if more := beside_term(cells):
+            raise _fault(path, line, f"there is a further column, “{more}”")
         heading = first and names_columns(source, target)
         first = first and not source
         if heading:
@@ -154,10 +169,29 @@ def _read(path: Path, normal: Callable[[str], str]) -> Iterator[tuple[str, str]]
         if source and target:
             yield source, target
         elif source or target:
-            raise DataError(
-                f"{named(path)}, line {line}: a term or its translation is missing; write both, "
-                "with a tab between them."
-            )
+            raise _fault(path, line, "a term or its translation is missing")
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the cells of lines, or of the units of a TMX, with their numbers."""
+    with open_bytes(path) as stream:
+        if holds_tmx(path, stream):
+            for line, source, target, _ in memory_pairs(path, stream, None):
+                yield line, (source or "", target or "")
+            return
+        lines = stream_lines(stream, path)
+        for line, cells in cell_lines(lines, commas=named_as_csv(path)):
+            if cells is None:
+                raise _fault(path, line, "a quotation mark is not closed")
+            yield line, cells
+
+
+def _fault(path: Path, line: int, said: str) -> DataError:
+    sign = "comma" if named_as_csv(path) else "tab"
+    return DataError(
+        f"{named(path)}, line {line}: {said}; write both, and nothing else, with a {sign} between "
+        "them."
+    )
 
 
 def has_plain_case(term: str) -> bool:

@@ -12,7 +12,8 @@ from functools import cached_property
 from itertools import chain
 
 from tolmach.errors import RequestError
-from tolmach.inference.engine import Engine, Pieces, check_wanted
+from tolmach.inference.engine import Engine, Pieces, between_searches
+from tolmach.inference.threads import lazy
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
@@ -39,7 +40,7 @@ class Searcher:
         options: SearchOptions,
     ) -> list[list[Hypothesis]]:
         """Return the hypotheses of each source, which begin and are constrained as it is said."""
-        check_wanted()
+        between_searches()
         found = self.engine.translate(
             sources,
             engine_options(options),
@@ -138,11 +139,11 @@ class SentenceSearch:
             () if place else first for line in self._in_capitals for place, _ in enumerate(line)
         ]
 
-    @cached_property
+    @lazy
     def _asked(self) -> list[PhraseConstraints]:
         return self.constraints.per_sentence(self._in_capitals, self._scores)
 
-    @cached_property
+    @lazy
     def _found(self) -> list[list[Hypothesis]]:
         found = self._find(range(len(self._sources)), self._asked)
         for source, hypotheses in zip(self._sources, found, strict=True):

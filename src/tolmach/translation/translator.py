@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from tolmach.chunks import portions
 from tolmach.errors import RequestError
-from tolmach.inference.engine import Engine, EngineName, Precision, check_wanted
+from tolmach.inference.engine import Engine, EngineName, Precision, between_searches
 from tolmach.inference.loading import EngineSettings, load_engine
 from tolmach.model_folder import Description, SelfTest
 from tolmach.model_paths import default_model
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from tolmach.corpus.parallel import Pair
 
 _SHOWN = 40  # characters of a text in an error
-_SCORED = 16_384  # pieces of both sides, at a time
+_SCORED = 8_192  # pieces of both sides, at a time
 _Candidate = tuple[Rendering, ...]  # one rendering for each segment of a line
 
 
@@ -168,7 +168,7 @@ class Translator(BaseTranslator[Translation]):
         scores = []
         lengths = [len(read) + len(said) for read, said in zip(source_ids, target_ids, strict=True)]
         for part in portions(lengths, _SCORED):
-            check_wanted()
+            between_searches()
             scores += self.engine.score(source_ids[part], target_ids[part])
         rows = zip(sources, targets, target_ids, scores, strict=True)
         return [

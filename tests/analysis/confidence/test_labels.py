@@ -52,20 +52,34 @@ def test_labels_are_pairs_with_the_faults_that_somebody_found(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "damaged",
+    ("damaged", "reason"),
     [
-        "",
-        "[]",
-        "7",
-        "{}",
-        json.dumps(LABEL | {"faults": ["invention"]}),
-        json.dumps(LABEL | {"faults": [["omission"]]}),
-        json.dumps(LABEL | {"source": None}),
-        json.dumps(LABEL | {"faults": 3}),
+        ("", "from character 1 on it is no JSON"),
+        ('{"source": "a",, }', "from character 16 on it is no JSON"),
+        ("[]", "it is no JSON object"),
+        ("7", "it is no JSON object"),
+        ("{}", "it has no text as its source"),
+        (json.dumps(LABEL | {"source": None}), "it has no text as its source"),
+        (json.dumps(LABEL | {"translation": 3}), "it has no text as its translation"),
+        (json.dumps(LABEL | {"faults": 3}), "it has no list as its faults"),
+        (json.dumps(LABEL | {"faults": "omission"}), "it has no list as its faults"),
+        (json.dumps(LABEL | {"faults": ["Erfundenes"]}), '"Erfundenes" is no fault that is known'),
+        (json.dumps(LABEL | {"faults": [["omission"]]}), '["omission"] is no fault that is known'),
     ],
 )
-def test_what_is_no_label_is_named_with_its_line(damaged: str, tmp_path: Path) -> None:
+def test_what_is_no_label_is_named_with_its_line(damaged: str, reason: str, tmp_path: Path) -> None:
     file = tmp_path / "labels.jsonl"
     file.write_text(f"{json.dumps(LABEL)}\n{damaged}\n", "utf-8")
-    with pytest.raises(DataError, match=r"labels\.jsonl, line 2, is no label"):
+    with pytest.raises(DataError) as told:
+        list(read_labels(file))
+    assert str(told.value) == (
+        f'{file}, line 2, is no label: {reason}; write {{"source": "…", "translation": "…", '
+        '"faults": ["omission", "repetition", "hallucination"]}, with the faults that it has.'
+    )
+
+
+def test_a_file_without_labels_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "labels.jsonl"
+    file.touch()
+    with pytest.raises(DataError, match=r"labels\.jsonl is empty; give it a line"):
         list(read_labels(file))

@@ -76,8 +76,11 @@ def test_a_forest_is_two_treebanks_of_the_same_sentences(tmp_path: Path) -> None
     [
         ("", "holds no sentence"),
         ("Das ist kein Baum.\n\n", "is no treebank in CoNLL-U"),
-        ("1\tJa\tja\n\n", "is no treebank in CoNLL-U"),
-        ("1\tJa\tja\tINTJ\t_\t_\t7\tdep\t_\t_\n\n", "is no treebank in CoNLL-U"),
+        ("1\tJa\tja\n\n", r"is no treebank in CoNLL-U \(a word has no 'misc'\); those of"),
+        (
+            "1\tJa\tja\tINTJ\t_\t_\t7\tdep\t_\t_\n\n",
+            r"is no treebank in CoNLL-U \(there is no word 7\); those of",
+        ),
     ],
 )
 def test_what_is_no_treebank_is_refused(tmp_path: Path, text: str, message: str) -> None:

@@ -9,6 +9,7 @@ from tests.analysis.confidence.test_trust import CALIBRATION
 from tests.cli.command import tolmach_text
 from tests.models.variants import VARIANTS
 from tests.toy_folder import make_random_folder, make_toy_folder
+from tolmach import Translator
 from tolmach.model_folder import ModelFolder
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.models.build import build_model, weights_of
@@ -89,10 +90,22 @@ def test_what_is_fitted_on_labels_is_told(folder: Path, tmp_path: Path) -> None:
         done = run("calibrate", str(pairs), "--labels", str(labels), "-m", str(folder))
         assert done.returncode == 0, done.stderr
         told.append(done.stderr.splitlines()[-1])
+    assert f"{labels}, line 1: the model translates this source otherwise" in done.stderr
     few, many = told
     assert few.startswith("Fitted on 3 labelled translations: nothing; all else")
     assert many.startswith("Fitted on 100 labelled translations: ")
     assert "the confidence in sentences; all else" in many
+
+
+def test_labels_of_its_own_translations_are_no_reason_to_warn(folder: Path, tmp_path: Path) -> None:
+    pairs, labels = tmp_path / "pairs.tsv", tmp_path / "labels.jsonl"
+    pairs.write_text("".join(f"{pair.source}\t{pair.target}\n" for pair in PAIRS), "utf-8")
+    own = Translator.load(folder).translate([pair.source for pair in PAIRS[:5]])
+    label = {"faults": ["omission"]}
+    written = [label | {"source": each.source, "translation": each.text} for each in own]
+    labels.write_text("".join(f"{json.dumps(each)}\n" for each in written), "utf-8")
+    done = run("calibrate", str(pairs), "--labels", str(labels), "-m", str(folder))
+    assert (done.returncode, len(done.stderr.splitlines())) == (0, 2), done.stderr
 
 
 def test_a_model_without_attention_has_confidence_alone(folder: Path, tmp_path: Path) -> None:

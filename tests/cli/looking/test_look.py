@@ -30,8 +30,9 @@ def test_a_page_is_written_and_the_translation_told(folder: Path) -> None:
 
 
 def test_the_ending_says_what_is_written(folder: Path) -> None:
-    for name in ("a.json", "a.svg", "a.png"):
-        done = run(folder, "Der Hund.", "--beam", "2", "--layer", "1", "--head", "1", "-o", name)
+    place = ["--layer", "1", "--head", "1"]
+    for name, flags in (("a.json", []), ("a.svg", place), ("a.png", place)):
+        done = run(folder, "Der Hund.", "--beam", "2", *flags, "-o", name)
         assert done.returncode == 0, done.stderr.decode()
     numbers = json.loads((folder / "a.json").read_text("utf-8"))
     assert numbers["source"]["words"] == ["Der", "Hund", ".", "</s>"]
@@ -82,6 +83,10 @@ def test_the_page_of_a_given_translation_has_its_loss(folder: Path) -> None:
         (["x", "--smoothing", "0.2"], "--smoothing is that of the loss: add --show loss, or"),
         (["x", "--target", "y", "--smoothing", "0.2", "-o", "a.svg"], "--smoothing is that of"),
         (["x", "--show", "positions", "--smoothing", "0.2"], "--smoothing is that of the loss"),
+        (["x", "--layer", "1", "-o", "a.json"], "a.json has the numbers of every head: drop"),
+        (["x", "--head", "1", "-o", "a.json"], "a.json has the numbers of every head: drop"),
+        (["x", "--target", "y", "--beam", "2", "-o", "a.png"], "--beam is for the search, which"),
+        (["x", "--target", "y", "--beam", "2", "--show", "loss"], "--beam is for the search"),
         ([" "], "There is no text to look at; give a sentence."),
         (["x", "--layer", "2"], "No decoder layer 2 attends to the source: choose 1."),
         (["x", "--head", "2"], "There is no head 2 in decoder.cross.1: choose 1."),

@@ -90,6 +90,12 @@ def test_what_is_learnt_takes_the_place_of_no_text(tmp_path: Path) -> None:
         run("learn", corpus, "-o", corpus)
 
 
+def test_a_corpus_without_pairs_is_named(tmp_path: Path) -> None:
+    (tmp_path / "empty.tsv").touch()
+    with pytest.raises(TolmachError, match=r"empty\.tsv: the corpus holds no pair; name another"):
+        run("learn", tmp_path / "empty.tsv", "-o", tmp_path / "tokenizer.json")
+
+
 @pytest.mark.parametrize("line", ["12 x", "-1", "99999999", "²"])
 def test_decode_names_what_is_no_piece(tmp_path: Path, line: str) -> None:
     corpus, tokenizer = tmp_path / "a.tsv", tmp_path / "tokenizer.json"

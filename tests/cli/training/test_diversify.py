@@ -1,12 +1,14 @@
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from tests.cli.command import tolmach, tolmach_text
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach import SearchOptions, Translator
+from tolmach.cli.translating.resumption import resumable
 from tolmach.search.hypothesis import LengthPenalty
 
 PAIRS = [(LINES[0], LINES[1]), ("", "x"), (LINES[2], LINES[3])]
@@ -101,6 +103,27 @@ def test_stopped_on_the_way_to_a_file_it_goes_on_where_it_was(
     assert "made.tsv: 3 texts translated before it was stopped." in done.stderr
     assert output.read_text("utf-8") == whole
     assert {path.name for path in tmp_path.iterdir()} == {"pairs.tsv", "made.tsv"}
+
+
+def test_of_two_that_write_one_output_the_second_is_refused(place: Path, tmp_path: Path) -> None:
+    output = tmp_path / "made.tsv"
+    with resumable(output, []):
+        done = run(place, "pairs.tsv", "-f", "forward", "-o", str(output))
+    assert (done.returncode, done.stderr.decode()) == (
+        1,
+        f"tolmach: Another run of Tolmach is writing {output}; wait for its end, or choose "
+        "another output with -o.\n",
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_of_pairs_from_a_pipe_nothing_is_kept(place: Path, tmp_path: Path) -> None:
+    text = b"Hund\tdog\nKatze\tcat\nno tab\n"
+    with patch("tolmach.cli.training.diversify._CHUNK", 2):
+        done = run(place, "-", "-f", "forward", "-o", str(tmp_path / "made.tsv"), text=text)
+    assert done.returncode == 1
+    assert b"goes on" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -117,13 +117,46 @@ def test_lines_of_a_run_that_was_killed_are_not_translated_again(
     process.communicate()
     assert not output.exists()
     with journal.open("ab") as stream:
-        stream.write(b"half a li")
-    known = journal.read_bytes().count(b"\n") - 1
+        stream.write(b"somebody else's\nhalf a li")
+    known = journal.read_bytes().count(b"\n") - 2
     done = tolmach_text(*words)
     assert (done.returncode, f"{known:,} lines translated before" in done.stderr) == (0, True)
     whole = tolmach_text("translate", "-m", folder, text, "--beam", 1).stdout
     assert output.read_text("utf-8") == whole
     assert {path.name for path in tmp_path.iterdir()} == {"big.txt", "out.txt"}
+
+
+def test_a_line_that_cannot_be_read_and_is_mended_is_where_lines_go_on(
+    folder: Path, tmp_path: Path
+) -> None:
+    text, output = tmp_path / "text", tmp_path / "out.txt"
+    text.write_bytes(b"Hund\nKatze\nM\xe4use\n")
+    words = "translate", "-m", folder, text, "-o", output
+    done = tolmach_text(*words)
+    assert done.returncode == 1
+    kept, mistake = done.stderr.splitlines()
+    assert kept.endswith("the same command goes on from there, once what follows is mended.")
+    assert "line 3: byte 2 (0xe4) is not valid UTF-8" in mistake
+    text.write_bytes("Hund\nKatze\nMäuse\n".encode())
+    done = tolmach_text(*words)
+    assert (done.returncode, done.stderr) == (
+        0,
+        f"tolmach: {output}: 2 lines translated before it was stopped.\n",
+    )
+    assert output.read_text("utf-8") == tolmach_text("translate", "-m", folder, text).stdout
+
+
+@pytest.mark.parametrize("flags", [["-"], ["text", "--n-best", "2"]])
+def test_where_nothing_could_go_on_nothing_is_kept(
+    flags: list[str], folder: Path, tmp_path: Path
+) -> None:
+    given = b"Hund\nKatze\nM\xe4use\n"
+    (tmp_path / "text").write_bytes(given)
+    words = "translate", "-m", folder, *flags, "-o", "out.txt"
+    done = tolmach(*words, given=given, folder=tmp_path)
+    assert done.returncode == 1
+    assert b"goes on" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["text"]
 
 
 def test_what_is_kept_is_said_and_not_taken_for_other_work(

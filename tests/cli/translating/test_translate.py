@@ -238,7 +238,11 @@ def test_a_reader_that_has_seen_enough_is_no_error(folder: Path) -> None:
         (["--min-length", "9", "--max-length", "3"], "minimum length"),
         (["nowhere.txt"], "nowhere.txt does not exist"),
         (["Guten Morgen!"], "give the text itself on standard input: echo"),
-        (["--seed", "1"], "--seed only matters with --search sample or risk"),
+        (["--seed", "1"], "--seed only matters with --search sample, or risk with samples"),
+        (
+            ["--search", "risk", "--evidence", "beam", "--seed", "1"],
+            "--seed only matters with --search sample, or risk with samples as its evidence; ask",
+        ),
         ([__file__, "-o", __file__], "would be overwritten, but it is to be read"),
     ],
 )

@@ -1,11 +1,14 @@
 """DeepL's glossaries over plain HTTP."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from tests.server.serving import Served
+from tests.server.serving import LONG, Served
+from tolmach.server.deepl import glossaries
+from tolmach.server.state.glossaries import Entries, parsed_entries
 
 TERMS: dict[str, Any] = {
     "source_lang": "DE",
@@ -85,6 +88,38 @@ def test_what_is_refused_is_not_kept(toys: Served) -> None:
 def test_no_dictionaries_are_told(toys: Served, dictionaries: Any) -> None:
     body = {"name": "Tiere", "dictionaries": dictionaries}
     assert toys.client.post("/v3/glossaries", json=body).status_code == 400
+
+
+def test_two_dictionaries_for_the_same_languages_are_refused(toys: Served) -> None:
+    other = {**TERMS, "source_lang": "de", "target_lang": "EN-US", "entries": "Hund,dog"}
+    body = {"name": "Tiere", "dictionaries": [TERMS, other]}
+    answer = toys.client.post("/v3/glossaries", json=body)
+    assert (answer.status_code, "two dictionaries from de to en" in answer.text) == (400, True)
+
+
+def test_entries_that_are_read_keep_nobody_else_waiting(
+    toys: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, go_on = threading.Event(), threading.Event()
+
+    def read(*asked: str) -> Entries:
+        reading.set()
+        assert go_on.wait(LONG)
+        return parsed_entries(*asked)
+
+    monkeypatch.setattr(glossaries, "parsed_entries", read)
+    new = {"name": "Tiere", "dictionaries": [TERMS]}
+    with ThreadPoolExecutor(1) as thread:
+        for version, body in (("v2", {"name": "Tiere", **TERMS}), ("v3", new)):
+            answer = thread.submit(toys.client.post, f"/{version}/glossaries", json=body)
+            assert reading.wait(LONG)
+            try:
+                assert toys.client.get("/health", timeout=LONG / 4).status_code == 200
+            finally:
+                go_on.set()
+            assert answer.result().status_code == 201
+            reading.clear()
+            go_on.clear()
 
 
 def test_changes_at_the_same_time_are_all_kept(toys: Served) -> None:

@@ -79,12 +79,16 @@ def test_older_files_are_migrated(tmp_path: Path, version: int) -> None:
     old.execute(f"PRAGMA user_version = {version}")
     if version:
         old.execute("INSERT INTO keys (name, public, hash) VALUES ('old', 'p', x'')")
+        old.execute("INSERT INTO usage (key, month, characters) VALUES (1, '2026-01', 7)")
     old.commit()
     old.close()
     database = Database(path)
     assert names(database) == ["old"] * bool(version)
     assert database.read("PRAGMA user_version") == [(len(MIGRATIONS),)]
     assert database.read("SELECT * FROM suggestions") == []
+    assert database.read("SELECT characters FROM usage") == [(7,)] * bool(version)
+    with pytest.raises(sqlite3.IntegrityError), database.write() as connection:
+        connection.execute("INSERT INTO usage (key, month, characters) VALUES (77, '2026-01', 1)")
 
 
 def test_two_processes_migrate_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -121,6 +121,9 @@ def test_a_glossary_that_is_gone_is_not_changed(store: GlossaryStore) -> None:
         ("a\tb", "json", 'not as "json"'),
         ("a\t" + "b" * 1025, "tsv", "longer than"),
         ("\n".join(f"a {n}\tb" for n in range(1001)), "tsv", "1,000 terms"),
+        ("a\tb\tc", "tsv", "Line 1 .* further column, “c”"),
+        ("a,b\nc,d,de", "csv", "Line 2 .* further column, “de”"),
+        ('a\tb\n"c\td', "tsv", "Line 2 .* stays open"),
         ('c,d\n"a\tb",c', "csv", "Line 2 .* tab or a line end"),
         ('"a\nb",c', "csv", "tab or a line end"),
         ('a,"b\x85c"', "csv", "tab or a line end"),
@@ -135,6 +138,15 @@ def test_faults_of_entries_are_told(text: str, form: str, said: str) -> None:
 def test_entries_are_read_from_both_forms() -> None:
     assert parsed_entries('"a, b",c\r\nd,"e"\r\n', "csv") == {"a, b": "c", "d": "e"}
     assert parsed_entries("a, b\tc\r\n\nd\te", "tsv") == {"a, b": "c", "d": "e"}
+    assert parsed_entries('"a ""b"""\t"c"\n27"\td', "tsv") == {'a "b"': "c", '27"': "d"}
+    assert parsed_entries("a,b,de,en-GB\nc,d,,", "csv") == {"a": "b", "c": "d"}
+
+
+def test_a_term_between_quotes_is_kept_with_them(store: GlossaryStore) -> None:
+    quoted = StoredDictionary("de", "en", {'"Hund" da': '"hound"'})
+    assert store.add(1, "quoted", [quoted]).dictionaries == (quoted,)
+    (kept,) = store.all(1)
+    assert kept.dictionaries == (quoted,)
 
 
 @given(st.text(), st.sampled_from(["tsv", "csv"]))

@@ -1,9 +1,10 @@
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from tolmach.errors import RequestError
-from tolmach.server.state.database import Database
+from tolmach.server.state.database import MIGRATIONS, Database
 from tolmach.server.state.keys import ApiKey, KeyStore, QuotaError
 
 
@@ -85,3 +86,25 @@ def test_a_key_that_is_removed_meanwhile_is_charged_no_more(keys: KeyStore) -> N
     with pytest.raises(RequestError, match="has been removed"):
         keys.charge(key, 5)
     keys.charge(key, -5)
+
+
+def test_the_number_of_a_key_that_was_removed_is_given_to_no_other(keys: KeyStore) -> None:
+    removed = found(keys, keys.add("office"))
+    keys.remove("office")
+    other = found(keys, keys.add("school"))
+    keys.charge(removed, -1)  # of a request that was under way
+    with pytest.raises(RequestError, match="removed"):
+        keys.charge(removed, 5)
+    assert keys.used(other) == 0
+
+
+def test_numbers_go_on_in_a_file_of_an_older_version(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite3"
+    with sqlite3.connect(path) as old:
+        old.executescript("".join(MIGRATIONS[:2]))
+        old.execute("INSERT INTO keys (id, name, public, hash) VALUES (8, 'office', 'p', x'')")
+        old.execute("PRAGMA user_version = 2")
+    old.close()
+    keys = KeyStore(Database(path))
+    keys.remove("office")
+    assert found(keys, keys.add("school")).number == 9

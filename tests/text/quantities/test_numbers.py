@@ -35,6 +35,8 @@ def written(text: str, form: NumberFormat = GERMAN) -> list[str]:
         ("5.5.1979", "5.5.1979"),
         ("3.11", "3.11"),
         ("0171 9090572", "0171 9090572"),
+        ("040 555 123", "040 555 123"),
+        ("0.250", "0.250"),
     ],
 )
 def test_numbers_are_written_as_another_language_does(german: str, english: str) -> None:

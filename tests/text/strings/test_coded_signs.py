@@ -24,6 +24,7 @@ def found(line: str) -> list[tuple[str, str, str]]:
         ("5&deg;C &plusmn; 2&deg;C", "number", "5&deg;C &plusmn; 2&deg;C"),
         *(("\\*", "sign", "*"), ("&nbsp;", "space", "\xa0"), ("&shy;", "space", "\xad")),
         *(("&unknown;", "value", "&unknown;"), ("AT&amp;T", "value", "AT&amp;T")),
+        *(("&m;", "value", "&m;"), ("&a-b.c;", "value", "&a-b.c;")),
         *(("R&D", "value", "R&D"), ("5 < 6", "value", "5 < 6"), ("a &lt; b", "value", "a &lt; b")),
         *(("&lt; 5", "number", "&lt; 5"), ("20&deg;C", "number", "20&deg;C")),
         *(("20&#160;&#8381;", "number", "20&#160;&#8381;"), ("&#xa3;5", "number", "&#xa3;5")),
@@ -42,6 +43,7 @@ def test_a_sign_is_read_by_its_kind(line: str, kind: str, text: str) -> None:
 
 def test_a_semicolon_behind_a_name_makes_no_entity_of_it() -> None:
     assert found("R&D; A&LT;") == [("R&D", "value", "R&D"), ("&LT;", "sign", "<")]
+    assert found("r&d; so") == [("&", "sign", "&")]
 
 
 def test_a_sign_between_letters_is_of_a_name() -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +13,12 @@ from tolmach.analysis.confidence.evidence import Evidence
 from tolmach.analysis.confidence.logistic import Floats
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import DataError
-from tolmach.files import read_lines
+from tolmach.files import named, read_lines
 from tolmach.metrics.corpus_scores import sentence_chrf
 from tolmach.text.words import words_of
+from tolmach.translation.translator import Translator
 
+FAULTS: tuple[Fault, ...] = get_args(Fault)
 GOOD_CHRF = 60.0  # of a sentence that counts as right, against its reference
 
 
@@ -38,21 +40,54 @@ class LabelledEvidence(NamedTuple):
 def read_labels(path: Path) -> Iterator[LabelledTranslation]:
     """Yield labels, a line of JSON each: `{"source": …, "translation": …, "faults": [...]}`.
 
-    Raises DataError, with the line, at what is none.
+    Raises DataError, with the line, at what is none, and where there is none at all.
     """
+    number = 0
     for number, line in enumerate(read_lines(path), start=1):
         try:
-            label = json.loads(line)
-            pair, faults = Pair(label["source"], label["translation"]), frozenset(label["faults"])
-            if not (isinstance(pair.source, str) and isinstance(pair.target, str)):
-                raise TypeError("source and translation must be text")
-            if unknown := sorted(map(str, faults - {*get_args(Fault)})):
-                raise ValueError(
-                    f"unknown fault {unknown[0]!r}; known are {', '.join(get_args(Fault))}"
-                )
-        except (KeyError, TypeError, ValueError) as error:
-            raise DataError(f"{path}, line {number}, is no label: {error!s}.") from error
-        yield LabelledTranslation(pair, faults)
+            yield _label(line)
+        except ValueError as error:
+            raise DataError(
+                f"{named(path)}, line {number}, is no label: {error}; write "
+                '{"source": "…", "translation": "…", "faults": ['
+                f"{', '.join(map(json.dumps, FAULTS))}]}}, with the faults that it has."
+            ) from error
+    if not number:
+        raise DataError(f"{named(path)} is empty; give it a line for each labelled translation.")
+
+
+def _label(line: str) -> LabelledTranslation:
+    """Return the label that a line holds. Raises ValueError that says why it is none."""
+    try:
+        content = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"from character {error.pos + 1} on it is no JSON") from error
+    if not isinstance(content, dict):
+        raise ValueError("it is no JSON object")
+    source, translation = (_text(content, key) for key in ("source", "translation"))
+    faults = content.get("faults")
+    if not isinstance(faults, list):
+        raise ValueError("it has no list as its faults")
+    if unknown := [fault for fault in faults if fault not in FAULTS]:
+        raise ValueError(f"{json.dumps(unknown[0], ensure_ascii=False)} is no fault that is known")
+    return LabelledTranslation(Pair(source, translation), frozenset(faults))
+
+
+def _text(content: dict[str, Any], key: str) -> str:
+    text = content.get(key)
+    if not isinstance(text, str):
+        raise ValueError(f"it has no text as its {key}")
+    return text
+
+
+def strange_labels(translator: Translator, labelled: Sequence[LabelledTranslation]) -> list[int]:
+    """Return the numbers, from 1, of labels whose translation the model itself does not give."""
+    found = translator.translate([label.pair.source for label in labelled])
+    return [
+        number
+        for number, (label, own) in enumerate(zip(labelled, found, strict=True), start=1)
+        if label.pair.target != own.text
+    ]
 
 
 def right_words(found: Sequence[Evidence], pairs: Sequence[Pair]) -> NDArray[np.bool_]:

@@ -85,7 +85,7 @@ def read_treebank(path: Path) -> list[Tree]:
             trees = [_tree(sentence) for sentence in conllu.parse_incr(text)]
     except (conllu.exceptions.ParseException, UnicodeDecodeError, KeyError, TypeError) as error:
         raise DataError(
-            f"{named(path)} is no treebank in CoNLL-U ({error}); those of "
+            f"{named(path)} is no treebank in CoNLL-U ({_fault(error)}); those of "
             "https://universaldependencies.org are."
         ) from error
     if not trees:
@@ -103,6 +103,14 @@ def located(words: Sequence[str], text: str) -> list[Span] | None:
         end = start + len(word)
         spans.append((start, end))
     return spans
+
+
+def _fault(error: Exception) -> str:
+    """Say why text is no tree; what is missing is a column of a word, or a word by its number."""
+    if not isinstance(error, KeyError):
+        return str(error)
+    [missing] = error.args
+    return f"there is no word {missing}" if isinstance(missing, int) else f"a word has no {missing}"
 
 
 def _fits(trees: Sequence[Tree], longest: int) -> bool:

@@ -11,6 +11,10 @@ from tolmach.plurals import counted
 
 if TYPE_CHECKING:
     from tolmach.analysis.confidence.calibration import Calibration
+    from tolmach.analysis.confidence.labels import LabelledTranslation
+    from tolmach.translation.translator import Translator
+
+_COMPARED = 100  # labels, of which it is seen whether they are of the model's own translations
 
 
 def calibrate(
@@ -58,6 +62,8 @@ def calibrate(
 
     labelled = list(read_labels(labels)) if labels else []
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
+    if labels:
+        _warn_of_strange(translator, labelled[:_COMPARED], labels)
     pairs = list(read_pairs(files, languages=translator.description.languages))
     text = CalibrationText.of(translator, pairs, labelled=labelled)
     with progress_bar(lambda: text.size, "pairs", doing="Reading") as advance:
@@ -69,6 +75,22 @@ def calibrate(
     typer.echo(f"{written}: from {calibration.pairs:,} pairs{without}.", err=True)
     if labelled:
         typer.echo(_labels_text(calibration, len(labelled)), err=True)
+
+
+def _warn_of_strange(
+    translator: "Translator", labelled: "list[LabelledTranslation]", path: Path
+) -> None:
+    """Say so where most labels are of translations that are not the model's own."""
+    from tolmach.analysis.confidence.labels import strange_labels
+
+    strange = strange_labels(translator, labelled)
+    if len(strange) > len(labelled) / 2:
+        typer.echo(
+            f"tolmach: {path}, line {strange[0]}: the model translates this source otherwise, as "
+            f"it does {len(strange):,} of the first {len(labelled):,}; give labels of its own "
+            "translations, or its warnings will be worse.",
+            err=True,
+        )
 
 
 def _labels_text(calibration: "Calibration", given: int) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from tolmach.cli.flags import flattened
-from tolmach.cli.options import MachineFlags, Output
+from tolmach.cli.options import MachineFlags
 from tolmach.cli.output import print_json
 from tolmach.cli.search_flags import Beam, SearchFlags
 from tolmach.errors import RequestError
@@ -57,7 +57,10 @@ def evaluate(
     source: Annotated[
         Path | None, typer.Option(help="The source sentences, to sort by their length.")
     ] = None,
-    output: Output = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="With --model: keep its translations in this file."),
+    ] = None,
     lowercase: Annotated[bool, typer.Option(help="Ignore case in BLEU and chrF.")] = False,
     tokenize: Tokenize = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -68,8 +71,7 @@ def evaluate(
 
     Each score comes with its 95% bootstrap interval and sacreBLEU's signature. How BLEU cuts words
     is chosen by the references; where they are too short for BLEU, the report says to judge by
-    chrF. With several references each translation is compared with all of them. With `--model`,
-    `--output` keeps the translations.
+    chrF. With several references each translation is compared with all of them.
 
     Examples: `tolmach evaluate english.txt reference.txt --source german.txt`, or `tolmach evaluate
     my.dev.tsv --model my`

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tolmach.translation.translator import Translator
 
 _KINDS = ".html", ".svg", ".png", ".json"
+_WHOLE = ".html", ".json"  # with all that there is of a sentence
 _SMOOTHING = 0.1
 
 
@@ -87,8 +88,9 @@ def look(
     Example: `tolmach look 'Das Kind kauft heute zwei Äpfel.'`
     """
     path = output or Path("look.html" if show is None else f"{show}.svg")
-    _check_place(show, layer, head, site)
+    _check_place(path, show, layer, head, site)
     _check_loss(path, show, target, smoothing)
+    _check_beam(path, show, target, beam)
     _check_output(path, show)
     from tolmach.analysis.attention.matrix import Head
     from tolmach.analysis.inspect.lesson_figures import Lesson, write_lesson
@@ -111,7 +113,9 @@ def look(
     print(f"{said}\n{path}")
 
 
-def _check_place(show: str | None, layer: int | None, head: int | None, site: str | None) -> None:
+def _check_place(
+    path: Path, show: str | None, layer: int | None, head: int | None, site: str | None
+) -> None:
     """Refuse places of attention where none is shown, and two names of one."""
     if site is not None and show != "attention":
         raise RequestError("--site names an attention to show step by step: add --show attention.")
@@ -119,14 +123,26 @@ def _check_place(show: str | None, layer: int | None, head: int | None, site: st
         raise RequestError("--site names the layer, too: drop --layer.")
     if (layer or head) and show not in (None, "attention"):
         raise RequestError(f"--show {show} shows no attention: drop --layer and --head.")
+    if (layer or head) and show is None and path.suffix == ".json":
+        raise RequestError(f"{path} has the numbers of every head: drop --layer and --head.")
 
 
 def _check_loss(path: Path, show: str | None, target: str | None, smoothing: float | None) -> None:
     """Refuse a smoothing where no loss is shown."""
-    of_target = show is None and target is not None and path.suffix in (".html", ".json")
+    of_target = show is None and target is not None and path.suffix in _WHOLE
     if smoothing is not None and not (show == "loss" or of_target):
         raise RequestError(
             "--smoothing is that of the loss: add --show loss, or --target to a page or .json."
+        )
+
+
+def _check_beam(path: Path, show: str | None, target: str | None, beam: int | None) -> None:
+    """Refuse a beam where the translation is given and no search is shown."""
+    searched = target is None or (show is None and path.suffix in _WHOLE)
+    if beam is not None and not searched:
+        raise RequestError(
+            "--beam is for the search, which is not shown, nor needed for the translation that is "
+            "given: drop --beam or --target."
         )
 
 

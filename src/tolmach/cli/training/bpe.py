@@ -98,7 +98,8 @@ def learn(
     check_files(corpus, [output])
     pairs = list(read_pairs(corpus, languages=parse_languages(languages)))
     if not pairs:
-        raise DataError("The corpus holds no pair; give a file that holds some.")
+        named = " and ".join(map(str, corpus))
+        raise DataError(f"{named}: the corpus holds no pair; name another.")
     sources, targets = ([pair[side] for pair in pairs] for side in (0, 1))
     if separate:
         learnt = TokenizerPair(Tokenizer.learn(sources, size), Tokenizer.learn(targets, size))

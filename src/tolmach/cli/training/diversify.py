@@ -75,7 +75,7 @@ def diversify(
             "--forward and --backward one after the other."
         )
     from tolmach.chunks import chunks
-    from tolmach.cli.translating.documents import journalled, stamps
+    from tolmach.cli.translating.resumption import resumable, resumed_translation, stamps
     from tolmach.corpus.parallel import read_pairs
     from tolmach.file_checks import check_files
     from tolmach.inference.threads import FittingThreads
@@ -92,12 +92,13 @@ def diversify(
     settings = options, replace(machine, threads=None)
     shown = output is not None or not sys.stdout.isatty()
     with ExitStack() as stack:
+        kept = stack.enter_context(resumable(output, files))
         translates: dict[Direction, Translate] = {}
         for direction, translator in translators.items():
             work = repr((stamps(folders[direction]), settings))
             translate = _translate(translator, options, fitting)
-            journal = journalled(output, work, translate, part=f".{direction}")
-            translates[direction] = stack.enter_context(journal)
+            resumed = resumed_translation(kept, work, translate, part=f".{direction}")
+            translates[direction] = stack.enter_context(resumed)
         stream = stack.enter_context(opened_output(output))
         advance = stack.enter_context(progress(inputs, shown=shown))
         for direction, translate in translates.items():

@@ -127,7 +127,7 @@ def study(
     From the recurrent encoder-decoder of 2014 to the Transformer, all with the same text, the same
     pieces and as many parameters. FOLDER/report.html is to be read, FOLDER/figures holds its
     pictures and FOLDER/results every number. Stopped with Ctrl-C, or killed, the same command goes
-    on; so it does from one --only to the next.
+    on; so it does from one --only to the next, and the report has the chapters that are complete.
 
     Example: `tolmach study my.de-en.tsv -o report --epochs 10`
     """
@@ -164,11 +164,11 @@ def study(
     )
     with study_display(output) as display:
         try:
-            folder = run_study(request, output, display)
+            outcome = run_study(request, output, display)
         except KeyboardInterrupt:
             display.say("Stopped; the same command goes on from here.")
             raise
-        if folder is None:
+        if not outcome.is_whole:
             display.say("Done; other jobs are left, and the same command without --only does them.")
-            return
-    typer.echo(folder.report)
+    if outcome.report is not None:
+        typer.echo(outcome.report)

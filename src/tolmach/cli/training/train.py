@@ -10,6 +10,7 @@ from tolmach.cli.options import MOST_THREADS, set_threads
 
 if TYPE_CHECKING:
     from tolmach.training.processes import Processes
+    from tolmach.training.trainer import Outcome
 
 RecipePath = Annotated[
     Path,
@@ -81,7 +82,16 @@ def train(
         raise typer.Exit(130)
     if not quiet:
         command = ["tolmach", "translate", "--model", str(folder.path)]
-        _say("Done. Translate with:", command, processes)
+        ending = _ending(outcome, chosen.training.updates, folder.path)
+        _say(f"{ending} Translate with:", command, processes)
+
+
+def _ending(outcome: "Outcome", updates: int, folder: Path) -> str:
+    """Say that the run is done, or why a resumed one had nothing to do."""
+    if outcome.update > outcome.began:
+        return "Done."
+    past = f", past the {updates:,} that are asked for" if outcome.update > updates else ""
+    return f"Nothing was trained: {folder} is at update {outcome.update:,} already{past}."
 
 
 def _say(what: str, command: list[str], processes: "Processes") -> None:

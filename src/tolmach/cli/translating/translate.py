@@ -2,12 +2,12 @@
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -26,6 +26,7 @@ from tolmach.cli.search_flags import SearchFlags, WordFlags
 from tolmach.errors import RequestError
 
 if TYPE_CHECKING:
+    from tolmach.cli.translating.resumption import Lines
     from tolmach.documents.translation import Translate
     from tolmach.translation.glossary import Glossary
     from tolmach.translation.translator import Translator
@@ -163,13 +164,14 @@ def translate(
     settings = repr((options, words, terms, raw, markup, as_json, replace(machine, threads=None)))
     # with several, how many lines of the output one of the input gives, differs
     work = settings if search.n_best == 1 else None
-    with _opened_lines(output, inputs, folders, work) as (stream, done):
+    chunks = chain([first] if first else [], chunks)
+    with _opened_lines(output, inputs, folders, work, chunks) as (stream, done, left):
         lines = Printer(stream, n_best=search.n_best, as_json=as_json, line=done)
         languages = " → ".join(translator.description.languages)
         prompt_for_input(inputs, f"{languages}: type a line, read its translation; Ctrl-D ends.")
         shown = output is not None or not sys.stdout.isatty()
         with progress(inputs, shown=shown, done=done) as advance:
-            for chunk in _after(done, chain([first] if first else [], chunks)):
+            for chunk in left:
                 with fitting.fitted(chunk):
                     started = time.perf_counter()
                     found = words.translated(chosen, chunk, options)
@@ -179,28 +181,25 @@ def translate(
 
 @contextmanager
 def _opened_lines(
-    output: Path | None, inputs: list[Path], folders: list[Path], settings: str | None
-) -> Iterator[tuple[IO[str], int]]:
-    """Open the output; give how many lines of the input are done, where a run was stopped."""
-    from tolmach.files import takes_at_once
+    output: Path | None,
+    inputs: list[Path],
+    folders: list[Path],
+    settings: str | None,
+    chunks: Iterator[list[str]],
+) -> "Iterator[Lines]":
+    """Open the output, which goes on where a run was stopped if it can be told by `settings`.
 
-    lasting = settings is not None and all(path.is_file() for path in inputs)
-    if output is None or not lasting or takes_at_once(output):
+    Gives what lines are written to, how many of them are there, and the chunks that are left.
+    """
+    if output is None or settings is None:
         with opened_output(output) as stream:
-            yield stream, 0
+            yield stream, 0, chunks
         return
-    from tolmach.cli.translating.documents import resumed_lines, stamps
+    from tolmach.cli.translating.resumption import resumed_lines, stamps
 
-    with resumed_lines(output, repr((stamps(folders, inputs), settings))) as opened:
+    work = repr((stamps(folders), settings))
+    with resumed_lines(output, inputs, work, chunks) as opened:
         yield opened
-
-
-def _after(done: int, chunks: Iterable[list[str]]) -> Iterator[list[str]]:
-    """Yield lines without the first ones, which are done."""
-    for chunk in chunks:
-        if left := chunk[done:]:
-            yield left
-        done = max(0, done - len(chunk))
 
 
 def is_document(inputs: list[Path]) -> bool:
@@ -222,7 +221,7 @@ def _terms(glossary: Path | None) -> "Glossary | None":
 def _chunks(inputs: list[Path], errors: Literal["strict", "replace"]) -> Iterator[list[str]]:
     from tolmach.line_stream import line_chunks
 
-    return line_chunks(inputs, errors=errors)
+    return filter(None, line_chunks(inputs, errors=errors))
 
 
 def _check_files(inputs: list[Path], output: Path | None, glossary: Path | None) -> None:

@@ -118,7 +118,7 @@ def examine(
     raw = read_raw_pairs(paths, languages=languages, errors="replace", left_out=left_out)
     head = list(islice(raw, _HEAD))
     if not head:
-        raise DataError(f"{', '.join(map(str, paths))}: the corpus is empty.")
+        raise DataError(f"{', '.join(map(str, paths))}: the corpus is empty; name another.")
     if len(paths) == 1 and not any(each.target or each.fault for each in head):
         _refuse_one_column(paths[0], head)
     profile = Profile.of(

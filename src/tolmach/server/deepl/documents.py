@@ -10,7 +10,16 @@ from tolmach.documents.document import suffix_of
 from tolmach.server.context import Caller, ServerContext
 from tolmach.server.deepl.caller import deepl_call, deepl_router
 from tolmach.server.deepl.texts import check_known, named_glossary, served_language
-from tolmach.server.description import ANY_FILE, FILE, FORM_WITH_FILE, described_body, texts
+from tolmach.server.description import (
+    ANY_FILE,
+    FILE,
+    FORM,
+    FORM_WITH_FILE,
+    JSON,
+    described_body,
+    described_query,
+    texts,
+)
 from tolmach.server.documents import Document, document_name, handed_over
 from tolmach.server.fields import Fields
 from tolmach.server.problems import RefusalError
@@ -21,6 +30,8 @@ _BODY = described_body(
     required={"file": FILE, **texts("target_lang")},
     optional=texts("source_lang", "filename", "glossary_id", "glossary_ids", "output_format"),
 )
+_KEY = texts("document_key")
+_KEY_BODY, _KEY_QUERY = described_body(JSON, FORM, required=_KEY), described_query(_KEY)
 
 
 def document_router(context: ServerContext) -> APIRouter:
@@ -35,8 +46,8 @@ def document_router(context: ServerContext) -> APIRouter:
         document = await context.begin_document(caller, request)
         return {"document_id": document.identity, "document_key": document.key}
 
-    @router.get("/document/{identity}")
-    @router.post("/document/{identity}")
+    @router.get("/document/{identity}", openapi_extra=_KEY_QUERY)
+    @router.post("/document/{identity}", openapi_extra=_KEY_BODY)
     async def status(http: Request, identity: str) -> dict[str, Any]:
         """Say how far a document is."""
         document = await _found(context, http, identity)
@@ -52,8 +63,18 @@ def document_router(context: ServerContext) -> APIRouter:
         found |= {"status": "done", "billed_characters": document.pending.characters}
         return found | ({"warnings": document.warnings} if document.warnings else {})
 
-    @router.get("/document/{identity}/result", response_class=Response, responses=ANY_FILE)
-    @router.post("/document/{identity}/result", response_class=Response, responses=ANY_FILE)
+    @router.get(
+        "/document/{identity}/result",
+        response_class=Response,
+        responses=ANY_FILE,
+        openapi_extra=_KEY_QUERY,
+    )
+    @router.post(
+        "/document/{identity}/result",
+        response_class=Response,
+        responses=ANY_FILE,
+        openapi_extra=_KEY_BODY,
+    )
     async def result(http: Request, identity: str) -> Response:
         """Return a translated document, which is then forgotten."""
         document = await _found(context, http, identity)

@@ -9,7 +9,7 @@ from fastapi.responses import PlainTextResponse
 
 from tolmach.server.context import Caller, ServerContext
 from tolmach.server.deepl.caller import deepl_call, deepl_router
-from tolmach.server.description import FORM, JSON, Schema, described_body, texts
+from tolmach.server.description import FORM, JSON, Schema, described_body, described_query, texts
 from tolmach.server.fields import Fields
 from tolmach.server.language_names import plain_language
 from tolmach.server.problems import RefusalError
@@ -34,6 +34,7 @@ _DICTIONARIES: dict[str, Schema] = {
         },
     }
 }
+_LANGUAGES = described_query(texts("source_lang", "target_lang"))
 _DICTIONARY_BODY = described_body(JSON, FORM, required=texts(*_DICTIONARY))
 _OLD_BODY = described_body(JSON, FORM, required=texts("name", *_DICTIONARY))
 _NEW_BODY = described_body(JSON, required=texts("name") | _DICTIONARIES)
@@ -109,7 +110,7 @@ def _add_old_routes(router: APIRouter, context: ServerContext) -> None:
         caller, fields = await deepl_call(context, http)
         row = {name: fields.required_text(name) for name in _DICTIONARY}
         name = fields.required_text("name")
-        dictionary = _dictionary(context, row)
+        dictionary = await to_thread(_dictionary, context, row)
         return _shown_old(
             await to_thread(context.glossaries.add, caller.number, name, [dictionary])
         )
@@ -132,7 +133,8 @@ def _add_new_routes(router: APIRouter, context: ServerContext) -> None:
     async def create(http: Request) -> Answer:
         """Keep a glossary with any number of dictionaries."""
         caller, fields = await deepl_call(context, http)
-        name, dictionaries = fields.required_text("name"), _dictionaries(context, fields)
+        name = fields.required_text("name")
+        dictionaries = await to_thread(_dictionaries, context, fields)
         return _shown_new(
             await to_thread(context.glossaries.add, caller.number, name, dictionaries)
         )
@@ -141,7 +143,7 @@ def _add_new_routes(router: APIRouter, context: ServerContext) -> None:
     async def change(http: Request, identity: str) -> Answer:
         """Rename a glossary, or add entries to its dictionaries."""
         caller, fields = await deepl_call(context, http)
-        added, name = _dictionaries(context, fields), fields.text("name")
+        added, name = await to_thread(_dictionaries, context, fields), fields.text("name")
         stored = await to_thread(found_glossary, context, caller, identity)
         changed = await to_thread(context.glossaries.change, stored, added, name)
         if changed is None:
@@ -157,12 +159,13 @@ def _add_dictionary_routes(router: APIRouter, context: ServerContext) -> None:
         """Put a dictionary in place of that for the same languages."""
         caller, fields = await deepl_call(context, http)
         stored = await to_thread(found_glossary, context, caller, identity)
-        dictionary = _dictionary(context, {n: fields.required_text(n) for n in _DICTIONARY})
+        row = {name: fields.required_text(name) for name in _DICTIONARY}
+        dictionary = await to_thread(_dictionary, context, row)
         if not await to_thread(context.glossaries.put, stored, dictionary):
             raise RefusalError(404, _NONE)
         return _described(dictionary)
 
-    @router.get("/v3/glossaries/{identity}/entries")
+    @router.get("/v3/glossaries/{identity}/entries", openapi_extra=_LANGUAGES)
     async def entries(http: Request, identity: str) -> Answer:
         """Return the terms of one dictionary."""
         dictionary = (await _chosen(context, http, identity))[1]
@@ -172,7 +175,9 @@ def _add_dictionary_routes(router: APIRouter, context: ServerContext) -> None:
         }
         return {"dictionaries": [row]}
 
-    @router.delete("/v3/glossaries/{identity}/dictionaries", status_code=204)
+    @router.delete(
+        "/v3/glossaries/{identity}/dictionaries", status_code=204, openapi_extra=_LANGUAGES
+    )
     async def delete(http: Request, identity: str) -> Response:
         """Remove one dictionary."""
         stored, dictionary = await _chosen(context, http, identity)
@@ -196,7 +201,15 @@ async def _chosen(
 
 
 def _dictionaries(context: ServerContext, fields: Fields) -> list[StoredDictionary]:
-    return [_dictionary(context, row) for row in fields.objects("dictionaries")]
+    """Return dictionaries as a client sends them, one for each pair of languages."""
+    found: dict[tuple[str, str], StoredDictionary] = {}
+    for row in fields.objects("dictionaries"):
+        each = _dictionary(context, row)
+        if found.setdefault((each.source, each.target), each) is not each:
+            raise RefusalError(
+                400, f"There are two dictionaries from {each.source} to {each.target}; join them."
+            )
+    return list(found.values())
 
 
 def _dictionary(context: ServerContext, row: Answer) -> StoredDictionary:

@@ -11,7 +11,15 @@ from tolmach.documents.html_layout import TagRules
 from tolmach.server.context import Caller, ServerContext
 from tolmach.server.deepl.caller import deepl_call, deepl_router
 from tolmach.server.deepl.glossaries import found_glossary
-from tolmach.server.description import FORM, JSON, TEXTS, described_body, texts
+from tolmach.server.description import (
+    FORM,
+    JSON,
+    TEXTS,
+    choice,
+    described_body,
+    described_query,
+    texts,
+)
 from tolmach.server.fields import Fields
 from tolmach.server.language_names import (
     deepl_source,
@@ -27,6 +35,7 @@ _MUCH = 1_000_000_000_000  # what a key without a limit may have translated
 _FORMALITIES = ("default", "more", "less", "prefer_more", "prefer_less")
 _MOST_NAMED, _RECENT = 5, 32  # glossaries: of one request, and those that are held ready
 _SPLITS = ("0", "1", "nonewlines")
+_TAGS = ("html", "xml")
 _UNKNOWN = {
     "style_id": "style rules",
     "translation_memory_id": "translation memories",
@@ -38,11 +47,16 @@ _BODY = described_body(
     required={"text": TEXTS, **texts("target_lang")},
     optional={
         **texts("source_lang", "glossary_id"),
-        "tag_handling": {"type": "string", "enum": ["html", "xml"]},
-        "split_sentences": {"type": "string", "enum": list(_SPLITS)},
+        "formality": choice(*_FORMALITIES),
+        "tag_handling": choice(*_TAGS),
+        "split_sentences": choice(*_SPLITS),
+        "splitting_tags": TEXTS,
+        "non_splitting_tags": TEXTS,
+        "ignore_tags": TEXTS,
         "glossary_ids": TEXTS,
     },
 )
+_KIND = {"type": choice("source", "target")}
 
 
 def deepl_text_router(context: ServerContext) -> APIRouter:
@@ -68,8 +82,10 @@ def _add_translation_route(router: APIRouter, context: ServerContext) -> None:
 
 
 def _add_description_routes(router: APIRouter, context: ServerContext) -> None:
-    @router.get("/languages")
-    @router.post("/languages")
+    @router.get("/languages", openapi_extra=described_query(_KIND, required=False))
+    @router.post(
+        "/languages", openapi_extra=described_body(JSON, FORM, required={}, optional=_KIND)
+    )
     async def languages(http: Request) -> list[dict[str, Any]]:
         """List languages that are read or, with `type=target`, written."""
         _, fields = await deepl_call(context, http)
@@ -97,7 +113,7 @@ def _request(context: ServerContext, caller: Caller, fields: Fields) -> TextRequ
     fields.require("text")
     source, target = fields.text("source_lang"), fields.required_text("target_lang")
     tags = fields.text("tag_handling")
-    _check_choice("tag_handling", tags, ("", "html", "xml"))
+    _check_choice("tag_handling", tags, ("", *_TAGS))
     split = fields.text("split_sentences", "1")
     _check_choice("split_sentences", split, _SPLITS)
     _check_choice("formality", fields.text("formality", "default"), _FORMALITIES)

@@ -330,7 +330,7 @@ async function offer(word) {
 
 function choose(sentence, text) {
   const { source: from, how: made } = sentence;
-  memory.choose(from, made, text);
+  memory.choose(from, { ...made, glossary: glossary() }, text); // which may have changed meanwhile
   const isSame = (one) => one.source === from && one.how.source === made.source && one.how.target === made.target;
   for (const each of sentences().filter(isSame)) {
     Object.assign(each, { text: text ?? each.automatic, chosen: Boolean(text) });

@@ -1,5 +1,7 @@
 /** What the browser remembers, and nobody else: settings, chosen translations, the history. */
 
+import { termsIn } from "./paragraphs.js";
+
 const MOST_PAST = 50;
 const MOST_CHOSEN = 500;
 
@@ -35,17 +37,21 @@ export const setting = (name, otherwise) => stored("settings", {})[name] ?? othe
 export const keepSetting = (name, value) =>
   store("settings", { ...stored("settings", {}), [name]: value });
 
-const keyOf = (source, languages) => `${languages.source}|${languages.target}|${source}`;
+/** Return the key of what is chosen: it holds for two languages, and as long as no term changes. */
+function keyOf(sentence, { source, target, glossary }) {
+  const terms = Object.entries(termsIn(sentence, glossary)).sort();
+  return [source, target, ...terms.map((sides) => sides.join("=")), sentence].join("|");
+}
 
-/** Return what tells the translation that was once chosen for a sentence in two languages. */
+/** Return what tells the translation that was once chosen for a sentence translated in some way. */
 export function choices() {
   const chosen = new Map(storedChoices()); // read once for all sentences of a text
-  return (source, languages) => chosen.get(keyOf(source, languages));
+  return (sentence, how) => chosen.get(keyOf(sentence, how));
 }
 
 /** Remember the translation chosen for a sentence, or forget it. */
-export function choose(source, languages, text) {
-  const key = keyOf(source, languages);
+export function choose(sentence, how, text) {
+  const key = keyOf(sentence, how);
   const others = storedChoices().filter(([each]) => each !== key);
   store("chosen", (text ? [[key, text], ...others] : others).slice(0, MOST_CHOSEN));
 }

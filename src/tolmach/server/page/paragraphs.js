@@ -95,7 +95,7 @@ export class Paragraphs {
 }
 
 /** Return the terms of a glossary that a text may have. */
-function termsIn(text, glossary) {
+export function termsIn(text, glossary) {
   const small = text.toLowerCase();
   return Object.fromEntries(
     Object.entries(glossary).filter(([term]) => small.includes(term.toLowerCase())),

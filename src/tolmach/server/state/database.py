@@ -53,6 +53,20 @@ MIGRATIONS = (
         created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
     );
     """,
+    # A number is never given again: requests of a key that was removed may still be under way.
+    """
+    CREATE TABLE numbered_keys (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL UNIQUE,
+        public TEXT NOT NULL UNIQUE,
+        hash BLOB NOT NULL,
+        characters INTEGER,
+        created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+    );
+    INSERT INTO numbered_keys SELECT id, name, public, hash, characters, created FROM keys;
+    DROP TABLE keys;
+    ALTER TABLE numbered_keys RENAME TO keys;
+    """,
 )
 
 _PATIENCE = 10  # seconds that a writer waits for another process
@@ -75,9 +89,10 @@ class Database:
             self._connection = sqlite3.connect(
                 path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
             )
-            for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-                self._connection.execute(f"PRAGMA {setting}")
+        # Migrated without foreign keys, else a table that is replaced takes rows of others with it.
+        self._set("journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF")
         self._migrate()
+        self._set("foreign_keys=ON")
 
     def read(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows that a query finds."""
@@ -101,6 +116,10 @@ class Database:
         """Close the file."""
         with self._lock:
             self._connection.close()
+
+    def _set(self, *settings: str) -> None:
+        for each in settings:
+            self.read(f"PRAGMA {each}")
 
     def _migrate(self) -> None:
         if self.read("PRAGMA user_version") == [(len(MIGRATIONS),)]:

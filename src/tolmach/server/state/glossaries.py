@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from tolmach.corpus.table import split_quoted
 from tolmach.errors import RequestError
 from tolmach.server.state.database import Database
 from tolmach.text.words import words_of
+from tolmach.translation.glossary import beside_term
 
 Entries = Mapping[str, str]
 
@@ -124,8 +126,9 @@ class GlossaryStore:
 
 
 def parsed_entries(text: str, form: str) -> Entries:
-    """Read terms and their translations, `tsv` or `csv`, a pair a line.
+    """Read terms and their translations, `tsv` or `csv`, a pair a line, perhaps in double quotes.
 
+    In each line their two languages may follow, which are passed over.
     Raises RequestError, naming the line, where one is not as it should be.
     """
     if form not in ("tsv", "csv"):
@@ -134,17 +137,9 @@ def parsed_entries(text: str, form: str) -> Entries:
     for number, row in enumerate(_rows(text, form), 1):
         if not any(row):
             continue
-        source, target = (each.strip() for each in row[:2]) if len(row) > 1 else ("", "")
-        if not (words_of(source) and words_of(target)):
-            raise RequestError(f"Line {number} of the glossary is no term with its translation.")
+        source, target = _checked(number, row)
         if source in entries:
             raise RequestError(f"Line {number} of the glossary has a term for the second time.")
-        if not (_is_one_cell(source) and _is_one_cell(target)):
-            raise RequestError(f"Line {number} of the glossary has a tab or a line end in a term.")
-        if max(len(source), len(target)) > LONGEST_TERM:
-            raise RequestError(
-                f"Line {number} of the glossary is longer than {LONGEST_TERM} letters."
-            )
         if len(entries) == MOST_TERMS:
             raise _too_many_terms()
         entries[source] = target
@@ -153,15 +148,35 @@ def parsed_entries(text: str, form: str) -> Entries:
     return entries
 
 
+def _checked(number: int, row: Sequence[str]) -> tuple[str, str]:
+    """Return the term and its translation that a row holds; raise RequestError if it does not."""
+    source, target = (each.strip() for each in row[:2]) if len(row) > 1 else ("", "")
+    if more := beside_term(row):
+        raise RequestError(f"Line {number} of the glossary has a further column, “{more}”.")
+    if not (words_of(source) and words_of(target)):
+        raise RequestError(f"Line {number} of the glossary is no term with its translation.")
+    if not (_is_one_cell(source) and _is_one_cell(target)):
+        raise RequestError(f"Line {number} of the glossary has a tab or a line end in a term.")
+    if max(len(source), len(target)) > LONGEST_TERM:
+        raise RequestError(f"Line {number} of the glossary is longer than {LONGEST_TERM} letters.")
+    return source, target
+
+
 def written_entries(entries: Entries) -> str:
     """Return terms and their translations as lines with a tab between them."""
-    return "\n".join(f"{source}\t{target}" for source, target in entries.items())
+    return "\n".join("\t".join(map(_cell, pair)) for pair in entries.items())
+
+
+def _cell(term: str) -> str:
+    """Return a term as a cell, between double quotes if it begins with one."""
+    return '"' + term.replace('"', '""') + '"' if term.startswith('"') else term
 
 
 def _read_entries(written: str) -> Entries:
     """Read what `written_entries` wrote; lines of older versions that are no entry are left out."""
-    rows = (line.partition("\t") for line in written.split("\n"))
-    return {source: target for source, _, target in rows if source.strip() and target.strip()}
+    rows = (split_quoted(line, "\t") or line.split("\t") for line in written.split("\n"))
+    pairs = ((row[0], row[1]) for row in rows if len(row) > 1)
+    return {source: target for source, target in pairs if source.strip() and target.strip()}
 
 
 def _is_one_cell(term: str) -> bool:
@@ -194,7 +209,10 @@ def _found(connection: sqlite3.Connection, identity: str) -> StoredGlossary | No
 
 def _rows(text: str, form: str) -> Iterator[list[str]]:
     if form == "tsv":
-        yield from (line.split("\t") for line in text.splitlines())
+        for number, line in enumerate(text.splitlines(), 1):
+            if (row := split_quoted(line, "\t")) is None:
+                raise RequestError(f"Line {number} of the glossary has a quote that stays open.")
+            yield row
         return
     try:
         yield from csv.reader(io.StringIO(text))

@@ -56,7 +56,7 @@ class KeyStore:
         with self._database.write() as connection:
             found = connection.execute("SELECT id FROM keys WHERE name = ?", (name,)).fetchone()
             if found is None:
-                raise RequestError(f'There is no key "{name}".')
+                raise RequestError(f'There is no key "{name}"; `tolmach keys list` names all.')
             connection.execute("DELETE FROM glossaries WHERE owner = ?", found)
             connection.execute("DELETE FROM keys WHERE id = ?", found)
 

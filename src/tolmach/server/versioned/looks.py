@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 
 from tolmach.chunks import chunks
+from tolmach.inference.engine import between_searches
 from tolmach.search.hypothesis import LengthPenalty
 from tolmach.server.context import ServerContext
 from tolmach.server.problems import RefusalError
@@ -160,6 +161,7 @@ def _looked(translator: Translator, body: LookBody, model: ServedModel) -> dict[
         pair = cleaned_pair(translator, body.text, body.translation)
         found |= {"source": pair.source, "translation": pair.target}
     for part in dict.fromkeys(parts):
+        between_searches()
         match part:
             case "alignment":
                 found[part] = alignment(translator, pair, model)

@@ -28,9 +28,12 @@ _NUMERIC = (
     rf"|(?P<days>(?:{_DAY}\.{_UNTIL})?{_DATE}(?:{_AND}{_DATE})*))"
     r"(?!\w|\s?\d)"
 )
-_MONTHS = (
+GERMAN_MONTHS = (
     "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
 ).split()
+GERMAN_MONTH = (
+    rf"(?:{'|'.join(GERMAN_MONTHS)}|Jänner|Jan|Febr?|Mär|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)\b"
+)
 
 
 class NumericDate(NamedTuple):
@@ -61,4 +64,4 @@ def _named(date: re.Match[str]) -> NumericDate:
     """Return a day of a month with its name."""
     day, month = map(int, re.findall(r"\d+", date[0]))
     point = "." if date.end() == len(date.string) else ""  # which ends the sentence, too
-    return NumericDate(*date.span(), f"{day}. {_MONTHS[month - 1]}{point}")
+    return NumericDate(*date.span(), f"{day}. {GERMAN_MONTHS[month - 1]}{point}")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of, script_of
+from tolmach.text.quantities.dates import GERMAN_MONTH
 from tolmach.text.quantities.references import goes_on, is_passage, is_section
 from tolmach.text.quantities.units import (
     WrittenUnit,
@@ -53,10 +54,6 @@ _ORDINALS = {"en": "th", "ru": "-й", "uk": "-й", "bg": "-и"} | dict.fromkeys(
 )
 # In German a point after a number may be anything; one of these before it, or a noun that is
 # counted so behind it, tells an ordinal. A day of a month is a date.
-_MONTHS = (
-    "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
-    "|Jan|Feb|Mär|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez"
-)
 _COUNTED = (
     "Weltkriegs?|Stock|Etage|Obergeschoss|Klasse|(?:Bundes)?[Ll]iga|Advent|Halbjahr|Quartal"
     "|Semester|Geburtstag|Jahrhundert|Auflage|Halbzeit|Spieltag|FC|FSV|SC"
@@ -64,11 +61,11 @@ _COUNTED = (
 _GERMAN_ORDINAL = rf"""
       (?<![\w.,]) (?i:de[rmns]|die|das|des|i[mn]|am|zu[mr]|vom|beim|ins|bis|seit|nach|und
         |jede[rsnm]?|(?:m|d|s)?ein(?:e[rmns]?)?|(?:ihr|uns(?:e)?r|kein)(?:e[rmns]?)?)
-      \s (?P<determined>\d{{1,3}}) \. (?=\s[^\W\d_]) (?!\s(?:{_MONTHS})\b)
-        (?!\s(?:bis|und|oder|[–-])\s(?:zum\s)?\d+\.\s(?:{_MONTHS})\b)
+      \s (?P<determined>\d{{1,3}}) \. (?=\s[^\W\d_]) (?!\s{GERMAN_MONTH})
+        (?!\s(?:bis|und|oder|[–-])\s(?:zum\s)?\d+\.\s{GERMAN_MONTH})
     | (?<![\w.,]) (?P<counted>\d{{1,3}}) \. (?=\s(?:{_COUNTED})\b)
 """
-_FIRST_COUNTED = rf"\d{{1,3}}\.\s(?:{_COUNTED}|{_MONTHS})\b"
+_FIRST_COUNTED = rf"\d{{1,3}}\.\s(?:(?:{_COUNTED})\b|{GERMAN_MONTH})"
 _RUSSIAN_ORDINAL = (
     r"(?<![\w.,])(?P<number>\d{1,3})-(?:[йяею]|го|му?|о[йем]|ая|ую|ы[ехм]|ми|х)(?!\w)"
 )
@@ -238,7 +235,7 @@ class NumberFormat:
         """Return the digits before and after the decimal sign, or None where it is no amount."""
         whole, sign, decimals = _without_dash(written).partition(self.decimal)
         plain = re.fullmatch(
-            rf"\d{{1,3}}(?:[{re.escape(self.thousands)}{_SPACES}’']\d{{3}})+|\d+", whole
+            rf"[1-9]\d{{0,2}}(?:[{re.escape(self.thousands)}{_SPACES}’']\d{{3}})+|\d+", whole
         )
         if plain is None or (sign and not decimals.isdigit()):
             return None, ""

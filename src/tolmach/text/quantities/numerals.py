@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of
+from tolmach.text.quantities.dates import GERMAN_MONTH
 from tolmach.text.quantities.numbers import english_ending
 from tolmach.text.quantities.periods import roman_centuries
 from tolmach.text.quantities.units import compiled
@@ -329,7 +330,6 @@ _SIMPLE = frozenset(
 )
 _LONG = 10_000  # from which on thousands are set apart
 _LONGEST_ROW = 20  # characters of a number before another
-_MONTH = r"\s(?:Jan|Feb|Mär|Apr|Mai|Ju[nl]i|Aug|Sep|Okt|Nov|Dez)"
 _DATE = r"\s(?:январ|феврал|март|апрел|ма[йя]|ию[нл]|август|сентябр|октябр|ноябр|декабр|год)"
 
 
@@ -425,6 +425,6 @@ def _ordinal(found: re.Match[str], digits: str, grammar: _Grammar) -> Numeral:
         return Numeral(*found.span(), digits + english_ending(digits))
     if compiled(_DATE).match(found.string, found.end()):
         return Numeral(*found.span(), digits)
-    if compiled(_MONTH).match(found.string, found.end()):
+    if compiled(rf"\s{GERMAN_MONTH}").match(found.string, found.end()):
         return Numeral(*found.span(), f"{digits}.")
     return Numeral(*found.span(), digits, is_ordinal=True)

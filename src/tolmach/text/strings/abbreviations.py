@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tolmach.text.abbreviation_table import ABBREVIATIONS
 from tolmach.text.language_tag import language_of, script_of
 from tolmach.text.quantities.units import CYRILLIC, in_latin
-from tolmach.text.strings.short_dates import short_dates, short_names
+from tolmach.text.strings.short_dates import Reading, short_dates, short_names
 
 
 class Expansion(NamedTuple):
@@ -68,6 +68,15 @@ _INITIALS = {
 }
 # Those that may be names, too, are greetings where nothing but a name is with them.
 _GREETINGS = {"de": {"lg": "Liebe Grüße", "vg": "Viele Grüße"}}
+# With the form of a company behind them, or in Russian before them, they are a name: "MFG GmbH".
+_FORM = (
+    r"(?:g?GmbH|mbH|UG|AG|SE|KG|KGaA|OHG|GbR|eG|e\.\s?[KV]\.|Ltd|LLC|LLP|Inc|Corp|plc|PLC|S\.A\.)"
+    r"(?!\w)"
+)
+_NO_COMPANY = rf"(?!(?:\s(?:&\s)?(?:Co\.|[A-ZÄÖÜ][\w-]*)){{0,3}}\s{_FORM})"
+_BEHIND_NO_FORM = "".join(  # ООО, ОАО, ЗАО, ПАО, АО, ИП
+    rf"(?<!{form}\s)(?<!{form}\s[«\"„])" for form in ("[ОА]О", "ИП")
+)
 _SENTENCE_BEGINS = r"(?:\A|(?<=[.!?…]\s))"
 _ALONE_OR_WITH_NAME = r"(?=[.,!]?(?:\s[A-ZÄÖÜ][\w-]*)?[.!]?\Z)"
 _BEGINS = r"(?<![^\W\d_.’'-])"  # within no word
@@ -96,23 +105,26 @@ class Abbreviations:
         if not self._entries or not self._may_be.search(text):
             return
         for found in self._pattern.finditer(text):
-            _, stands_for = self._entries[(found.lastindex or 1) - 1]
-            full = in_latin(found[0]) if stands_for is None else stands_for
+            _, read = self._entries[(found.lastindex or 1) - 1]
+            full = read if isinstance(read, str) else read(found[0])
             if found.end() == len(text) and found[0].endswith("."):
                 full += "."  # which ends the sentence, too
             begins = found.start() == 0 and not found[0].strip("'’‘")[:1].islower()
             yield Expansion(*found.span(), full[:1].upper() + full[1:] if begins else full)
 
     @cached_property
-    def _entries(self) -> list[tuple[str, str | None]]:
-        """Patterns and what they stand for; None: a unit, which is written in Latin letters."""
+    def _entries(self) -> list[tuple[str, str | Reading]]:
+        """Patterns, and the words that each stands for or is read as."""
         table = ABBREVIATIONS.get(self.language, ())
-        short = [(one.pattern, one.full) for one in table if one.full]
-        short += [*_CONTRACTIONS.get(self.language, ()), *short_dates(self.language)]
-        short += _initials(self.language)
-        entries: list[tuple[str, str | None]] = [(_BEGINS + one, full) for one, full in short]
+        entries: list[tuple[str, str | Reading]] = [
+            *((one.pattern, one.full) for one in table if one.full),
+            *_CONTRACTIONS.get(self.language, ()),
+            *short_dates(self.language),
+            *_initials(self.language),
+        ]
+        entries = [(_BEGINS + pattern, read) for pattern, read in entries]
         if self.latin:
-            entries.append((rf"(?<=\d)\s?(?:{CYRILLIC})(?![\w²³/·])", None))
+            entries.append((rf"(?<=\d)\s?(?:{CYRILLIC})(?![\w²³/·])", in_latin))
         return entries
 
     @cached_property
@@ -131,6 +143,6 @@ class Abbreviations:
 def _initials(language: str) -> Iterator[tuple[str, str]]:
     """Yield patterns of first letters of words in a language, and these words."""
     for letters, words in _INITIALS.get(language, {}).items():
-        yield rf"\b(?i:{letters})\b", words
+        yield rf"{_BEHIND_NO_FORM}\b(?i:{letters})\b{_NO_COMPANY}", words
     for letters, words in _GREETINGS.get(language, {}).items():
-        yield rf"{_SENTENCE_BEGINS}(?i:{letters}){_ALONE_OR_WITH_NAME}", words
+        yield rf"{_SENTENCE_BEGINS}(?i:{letters}){_NO_COMPANY}{_ALONE_OR_WITH_NAME}", words

@@ -43,6 +43,7 @@ _SPACES = r"(?<=\S) (?=\s\s|[^\S\ ]) [^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]++ (?
 _OLD_LETTER = "(?:[AEIOUaeiouy](?:uml|acute|grave|circ)|szlig|[Cc]cedil|[ANOano]tilde)"
 # One that was escaped again, "&amp;nbsp;", is one, and so is an old one that nothing closes.
 _ENTITY = rf"""(?:&(?:amp;)*(?:\#\d{{1,7}}+|\#[xX][0-9a-fA-F]{{1,6}}+|[A-Za-z]\w{{1,30}}+);
+    |(?<!\w)&[A-Za-z_][\w.-]{{0,30}}+;  # of an XML document's own
     |&{_OLD_LETTER}(?!;)
     |&(?:amp|lt|gt|quot|nbsp|copy|reg|shy|deg|[lr]aquo|middot|para|sect)(?![\w;=]))"""
 _ESCAPED_AGAIN = re.compile(r"&(?:amp;)+(?=.)")

@@ -4,9 +4,14 @@ Where a time, a date or another day beside them tells that they are no words, th
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain, product
+from functools import partial
+from itertools import chain
+
+from tolmach.text.quantities.dates import GERMAN_MONTHS
+
+Reading = Callable[[str], str]  # what a text that was found is read as
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ _CALENDARS = {
         _GERMAN_DAYS,
         _named(
             "Jan Febr? M(?:är|rz) Apr Jun Jul Aug Sept? Okt Nov Dez",
-            "Januar Februar März April Juni Juli August September Oktober November Dezember",
+            " ".join(name for name in GERMAN_MONTHS if name != "Mai"),
         ),
         "{} bis {}",
         r"\s?[–—-]\s?|\sbis\s",
@@ -102,29 +107,30 @@ _CLOSED = r",?:?\s(?:geschlossen|Ruhetag|closed|выходной|закрыт)"
 _TIME = r"\d{1,2}(?:(?:[:.]\d\d)?\s?(?:[–-]\s?\d|Uhr\b|[ap]\.?m\b)|:\d\d)"
 
 
-def short_dates(language: str) -> Iterator[tuple[str, str]]:
-    """Yield patterns of days and months in short in a language, and what they stand for."""
+def short_dates(language: str) -> Iterator[tuple[str, Reading]]:
+    """Yield patterns of days and months in short in a language, and how they are read."""
     if (calendar := _CALENDARS.get(language)) is not None:
         yield from _days(calendar)
         yield from _months(calendar)
 
 
-def _days(calendar: _Calendar) -> Iterator[tuple[str, str]]:
+def _days(calendar: _Calendar) -> Iterator[tuple[str, Reading]]:
     froms, tos = calendar.froms or calendar.days, calendar.tos or calendar.days
-    for (first, begins), (last, ends) in product(froms.items(), tos.items()):
-        if first != last:
-            both = calendar.until.format(begins, ends)
-            yield rf"{first}\.?(?:{calendar.between}){last}{_ENDS}{_POINT}", both
+    day = _one_of(calendar.days)
+    yield (
+        rf"{day}\.?(?:{calendar.between}){day}{_ENDS}{_POINT}",
+        lambda text: calendar.until.format(_full(froms, text), _full(tos, text, last=True)),
+    )
     for before, days in calendar.cases:
-        yield from ((rf"(?:{before}){short}{_ENDS}{_POINT}", day) for short, day in days.items())
+        yield rf"(?:{before}){day}{_ENDS}{_POINT}", partial(_full, days)
     month = rf"(?:{'|'.join(chain(calendar.months, calendar.months.values()))}|{_MAY})\b"
-    joined = rf"\s?(?:{_AND})\s?(?:{'|'.join(calendar.days)})(?!\w)"
+    joined = rf"\s?(?:{_AND})\s?{day}(?!\w)"
     date = rf",\s\d{{1,2}}\.\s?\d|,?\s\d{{1,2}}\.?\s{month}|,?\s{month}"
-    for short, day in calendar.days.items():
-        yield rf"{short}{_ENDS}\.?(?=:?,?\s{_TIME}|{_CLOSED}|{date}|{joined})", day
-        yield rf"{_behind_days(calendar)}{short}{_ENDS}{_POINT}", day
-        if calendar.month_first:
-            yield rf"{short}\.(?=\s)", day
+    read = partial(_full, calendar.days)
+    yield rf"{day}{_ENDS}\.?(?=:?,?\s{_TIME}|{_CLOSED}|{date}|{joined})", read
+    yield rf"{_behind_days(calendar)}{day}{_ENDS}{_POINT}", read
+    if calendar.month_first:
+        yield rf"{day}\.(?=\s)", read
 
 
 def _behind_days(calendar: _Calendar) -> str:
@@ -133,12 +139,22 @@ def _behind_days(calendar: _Calendar) -> str:
     return "(?:" + "|".join(rf"(?<=\b(?:{shorts}){joint})" for joint in _BEFORE_LAST) + ")"
 
 
-def _months(calendar: _Calendar) -> Iterator[tuple[str, str]]:
-    for short, name in calendar.months.items():
-        yield rf"{calendar.behind_day}{short}{_ENDS}\.?", name
-        yield rf"{short}{_ENDS}\.?(?=\s(?:1[89]|20)\d\d\b)", name
-        if calendar.month_first:
-            yield rf"{short}{_ENDS}\.?(?=\s\d{{1,2}}(?![\w:]))", name
+def _months(calendar: _Calendar) -> Iterator[tuple[str, Reading]]:
+    month, read = _one_of(calendar.months), partial(_full, calendar.months)
+    yield rf"{calendar.behind_day}{month}{_ENDS}\.?", read
+    yield rf"{month}{_ENDS}\.?(?=\s(?:1[89]|20)\d\d\b)", read
+    if calendar.month_first:
+        yield rf"{month}{_ENDS}\.?(?=\s\d{{1,2}}(?![\w:]))", read
+
+
+def _one_of(names: dict[str, str]) -> str:
+    return f"(?:{'|'.join(names)})"
+
+
+def _full(names: dict[str, str], text: str, *, last: bool = False) -> str:
+    """Return the full name of the first, or of the last, of a text's short names."""
+    short = re.findall(rf"\b{_one_of(names)}\b", text)[-1 if last else 0]
+    return next(full for name, full in names.items() if re.fullmatch(name, short))
 
 
 def short_names(language: str) -> str:
@@ -146,4 +162,4 @@ def short_names(language: str) -> str:
     calendar = _CALENDARS.get(language)
     if calendar is None:
         return ""
-    return rf"(?<!\w)(?:{'|'.join((*calendar.days, *calendar.months))})(?!\w)"
+    return rf"(?<!\w){_one_of(calendar.days | calendar.months)}(?!\w)"
