@@ -55,6 +55,12 @@ def test_the_format_before_xz_is_unpacked() -> None:
     assert compression("]x\n".encode("utf-32-le")) is None
 
 
+def test_a_frame_to_be_skipped_begins_an_archive_of_many_threads() -> None:
+    archive = b"\x50\x2a\x4d\x18\x04\0\0\0\x19\0\0\0" + packed(b"Hund\tdog\n", ".zst")
+    assert compression(archive[:LONGEST_MAGIC]) == ".zst"
+    assert decompressed(io.BytesIO(archive), ".zst").read() == b"Hund\tdog\n"
+
+
 def test_text_that_begins_like_bzip2_is_text() -> None:
     assert compression(b"BZhang and others") is None
     assert compression(b"") is None

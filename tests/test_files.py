@@ -17,6 +17,7 @@ from tolmach.files import (
     STANDARD_INPUT,
     read_json,
     read_lines,
+    typed,
     whole_file,
     whole_text,
     write_lines,
@@ -223,3 +224,13 @@ def test_of_two_threads_that_write_one_file_each_writes_a_whole_one(tmp_path: Pa
         list(pool.map(write, "ab"))
     assert path.read_text("utf-8") in ("a" * 9, "b" * 9)
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("name", "as_typed"),
+    [("a.tsv", "a.tsv"), ("my a.tsv", "'my a.tsv'"), ("-a.tsv", "./-a.tsv"), ("-", "-")],
+)
+def test_a_path_is_typed_so_that_a_shell_and_a_command_take_it_for_one(
+    name: str, as_typed: str
+) -> None:
+    assert typed(Path(name)) == as_typed

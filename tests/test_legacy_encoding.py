@@ -30,11 +30,22 @@ SENTENCES = {
     "cp950": "我們的烏龜在河邊上慢慢地走著，你看到了嗎？",
 }
 GERMAN = SENTENCES["windows-1252"]
+CAPITALS = (
+    "СТАРАЯ ЧЕРЕПАХА МЕДЛЕННО ПОЛЗЁТ ЧЕРЕЗ РЕКУ. НА ДРУГОМ БЕРЕГУ ЕЁ ЖДЁТ МОЛОДОЙ ЗАЯЦ, КОТОРЫЙ "
+    "УЖЕ ДАВНО ВСЁ СЪЕЛ. НИКТО НЕ ЗНАЕТ, О ЧЁМ ОНИ БУДУТ ГОВОРИТЬ ВЕЧЕРОМ."
+)
 
 
 @pytest.mark.parametrize(("encoding", "sentence"), SENTENCES.items())
 def test_the_letters_tell_the_encoding(encoding: str, sentence: str) -> None:
     found = legacy_encoding([sentence.encode(encoding)])
+    assert found is not None
+    assert found.iconv == encoding
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r"])
+def test_capitals_of_one_encoding_are_no_small_letters_of_another(encoding: str) -> None:
+    found = legacy_encoding([CAPITALS.encode(encoding)])
     assert found is not None
     assert found.iconv == encoding
 

@@ -14,6 +14,7 @@ _MAGIC = {
     b"BZh": ".bz2",
     b"\xfd7zXZ\x00": ".xz",
     b"\x28\xb5\x2f\xfd": ".zst",
+    b"\x50\x2a\x4d\x18": ".zst",  # a frame to be skipped, with which pzstd begins each block
 }
 # The format before .xz, which has no magic number: settings, then a length that is not known.
 _LZMA, _LZMA_ALONE = b"\x5d\x00\x00", re.compile(rb"\x5d\x00\x00..\xff{8}", re.DOTALL)

@@ -133,6 +133,14 @@ def named(path: Path) -> str:
     return "Standard input" if path == STANDARD_INPUT else str(path)
 
 
+def typed(path: Path) -> str:
+    """Return how to type `path` in a command, where a dash at its beginning is no option's."""
+    from shlex import quote
+
+    name = str(path)
+    return quote(f"./{name}" if name.startswith("-") and path != STANDARD_INPUT else name)
+
+
 def check_place(path: Path) -> None:
     """Raise TolmachError where no file can be at `path`: it is a folder, or in what is none.
 

@@ -98,7 +98,7 @@ def _of_letter(word: str, place: int, shares: dict[str, float], *, latin: bool) 
     if odd or (not latin and _LATIN.search(word)):
         return _OF_NO_LETTER
     probability = shares.get(letter.lower(), _OF_NO_LETTER)
-    if letter.isupper():
+    if letter.isupper() and place == 0:  # one in a word is enough to ask for the others
         probability *= _OF_CAPITAL
     if latin and place and not word[place - 1].isascii():
         probability *= _AFTER_ANOTHER

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,17 @@ def test_a_reader_who_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     words = tmp_path / "words"
     words.write_text("".join(f"word{'x' * (n % 50)}{n} {n}\n" for n in range(1, 3000)), "utf-8")
     assert _piped(f"bpe explain {words} --merges 300") == (0, "")
+
+
+@pytest.mark.parametrize("command", ["--help", "translate --help", "bpe --help"])
+def test_help_that_nobody_reads_is_no_error(command: str) -> None:
+    reading, unread = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [*RUN.split(), *command.split()], stdout=unread, stderr=subprocess.PIPE, text=True
+    )
+    os.close(unread)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_reader_of_translations_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:

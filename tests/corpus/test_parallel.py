@@ -46,6 +46,13 @@ def test_blank_lines_at_the_end_of_one_file_are_nothing(tmp_path: Path, longer: 
     assert list(filter(any, read_pairs(paths))) == [Pair("a", "c"), Pair("b", "d")]
 
 
+def test_a_sign_that_ends_a_file_is_a_blank_line(tmp_path: Path) -> None:
+    table = written(tmp_path / "a.tsv", "a\tc\nb\td\n\x1a")
+    sides = [written(tmp_path / "a.txt", "a\nb\n"), written(tmp_path / "b.txt", "c\nd\n\x1a")]
+    for corpus in [table], sides:
+        assert list(filter(any, read_pairs(corpus))) == [Pair("a", "c"), Pair("b", "d")]
+
+
 def test_a_line_without_a_tab_is_named(tmp_path: Path) -> None:
     path = written(tmp_path / "a.tsv", "a\tb\nno tab\n")
     with pytest.raises(TolmachError, match=r"a\.tsv, line 2: no tab"):

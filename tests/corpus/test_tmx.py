@@ -128,7 +128,10 @@ def test_an_entity_bomb_is_refused(tmp_path: Path, kind: str) -> None:
             reading()
 
 
-@pytest.mark.parametrize("top", ["", TOP, '<!DOCTYPE tmx PUBLIC "a" "b">\n'])
+@pytest.mark.parametrize(
+    "top",
+    ["", TOP, '<!DOCTYPE tmx PUBLIC "a" "b">\n', "<?xml version='1.0' standalone = 'yes' ?>\n"],
+)
 def test_entities_of_html_are_read_with_and_without_a_document_type(
     tmp_path: Path, top: str
 ) -> None:

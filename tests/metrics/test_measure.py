@@ -52,6 +52,13 @@ def test_korean_is_cut_into_words_or_characters(installed: bool) -> None:
     assert _tokenizer(KOREAN) == ("ko-mecab" if installed else "char")
 
 
+@pytest.mark.parametrize(("words", "book"), [("a b ", "a b " * 4_000), ("猫", "猫" * 8_000)])
+def test_a_line_as_long_as_a_book_gets_no_ter(words: str, book: str) -> None:
+    page = words * 100
+    assert fitting_measure([page]).scoring.ter != "none"
+    assert fitting_measure([*[page] * 5_000, book]).scoring.ter == "none"
+
+
 @pytest.mark.parametrize("references", UNSPACED)
 def test_other_text_without_spaces_is_cut_into_characters(references: list[str]) -> None:
     scoring = fitting_measure(references).scoring

@@ -6,8 +6,11 @@ does: Rich, Markdown and Pygments, a tenth of a second whenever somebody asks fo
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from typer import Exit
 from typer.core import TyperCommand, TyperGroup
 
 _WHOLE = 1000  # characters; what a command does is never cut off
@@ -39,13 +42,15 @@ class PlainGroup(TyperGroup):
     A reader of the output (`head`, say) that has seen enough ends it, without being an error.
     """
 
+    def make_context(self, *words: Any, **settings: Any) -> Any:
+        """Read the command line, and print help where it asks for some."""
+        with _until_read_enough():
+            return super().make_context(*words, **settings)
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command that is asked for."""
-        try:
+        with _until_read_enough():
             return super().invoke(ctx)
-        except BrokenPipeError:  # which Typer would take for a failure
-            drop_output()
-            ctx.exit(0)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write options and commands."""
@@ -59,6 +64,15 @@ class PlainGroup(TyperGroup):
             (each.rich_help_panel or "Commands", (each.name, each.get_short_help_str(_WHOLE)))
             for each in commands
         ]
+
+
+@contextmanager
+def _until_read_enough() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:  # which Typer would take for a failure
+        drop_output()
+        raise Exit(0) from None
 
 
 def drop_output() -> None:

@@ -197,7 +197,7 @@ def _read_table(
     for row in rows:
         number, fields = row.line, row.fields
         if len(fields) == 1:
-            yield RawPair(number, fields[0], None if fields[0].strip() else "")
+            yield RawPair(number, fields[0], "" if _is_blank(fields[0]) else None)
             continue
         source, target = (fields[side] if side < len(fields) else "" for side in form.sides)
         if form.is_torn(row):
@@ -218,10 +218,15 @@ def _read_two_files(source: Path, target: Path, errors: Errors) -> Iterator[RawP
             _check_side(source, left)
             _check_side(target, right)
         if left is None or right is None:
-            rest = left or right or ""
-            yield RawPair(number, left, right) if rest.strip() else RawPair(number, "", "")
+            blank = _is_blank(left or right or "")
+            yield RawPair(number, "", "") if blank else RawPair(number, left, right)
         else:
             yield RawPair(number, left, right)
+
+
+def _is_blank(line: str) -> bool:
+    """Say whether nothing stands on a line, but perhaps a sign that ends a file (Ctrl-Z)."""
+    return not normalize(line)
 
 
 def _check_side(path: Path, first: str | None) -> None:

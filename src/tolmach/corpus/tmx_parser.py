@@ -11,6 +11,8 @@ from tolmach.corpus.entities import Entities, html_text
 
 _NATIVE_CODE = frozenset({"bpt", "ept", "it", "ph", "ut"})  # markup of the original, not words
 _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)""")
+# A document that says so may use no entity but its own, and yet many of them use those of HTML.
+_STANDALONE = re.compile(rb"""(?<=<\?xml)([^>]*?)\sstandalone\s*=\s*["']yes["']""")
 _SIGN = re.compile(rb"<tu[\s>]|<!--|-->")
 _MOST_OF_IT = 3  # bytes in which a unit or a comment may begin or end without being recognised
 _ROOT = b"<tmx><body>"
@@ -83,7 +85,7 @@ class TmxParser:
         """Return the units that end within `data`, or that turn out to be damaged."""
         chunk, self._tail = self._tail + self._decode(data, final), b""
         if not self._seen:
-            chunk = self._without_blanks(chunk)
+            chunk = _STANDALONE.sub(rb"\1", self._without_blanks(chunk), 1)
         while not self._skipping or (chunk := self._to_next_unit(chunk)):
             error = self._parse(chunk, final)
             if error is None:

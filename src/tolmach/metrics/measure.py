@@ -4,7 +4,8 @@ BLEU by words is 0 where a text puts no spaces between them, and blind where ref
 shorter than its four-word sequences. So the references' script, and the language where it is
 known, decide how BLEU cuts a text; and where most references have fewer than four of the words
 that come out, chrF is the measure. Only tokenizers that fetch nothing from the network are chosen:
-sacreBLEU's of Japanese and Korean where their dictionaries are installed, else characters.
+sacreBLEU's of Japanese and Korean where their dictionaries are installed, else characters. There is
+no TER where a line is as long as a book.
 """
 
 import re
@@ -27,6 +28,7 @@ MeasureName = Literal["bleu", "chrf"]
 _LOOKED_AT = 2_000  # references, evenly spread
 _BLEU_ORDER = 4  # words of BLEU's longest sequences
 _TELLS = 0.5  # share of references that must be as long
+_MOST_TER_WORDS = 5_000  # of a line; TER takes time and memory by the square of its length
 _CHINESE, _KOREAN = ("Hans", "Hant", "Hani"), ("Kore", "Hang")  # scripts, by ISO 15924
 _KANA = re.compile(r"[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9f]")
 _LEAST_KANA = 0.1  # of all letters of Chinese and Japanese; Chinese text has hardly any
@@ -64,7 +66,8 @@ def fitting_measure(
     step = max(1, len(references) // _LOOKED_AT)
     seen = [text for text in references[::step] if text.strip()]
     family = _family(seen, language or "")
-    scoring = Scoring(lowercase, tokenize or _tokenizer(family), ter=_ter(family))
+    ter = "none" if any(_is_long(text, family) for text in references) else _ter(family)
+    scoring = Scoring(lowercase, tokenize or _tokenizer(family), ter)
     return Measure(scoring, "bleu" if _bleu_tells(seen, scoring) else "chrf")
 
 
@@ -124,6 +127,13 @@ def _ter(family: Family) -> Literal["spaced", "asian", "none"]:
         case "unspaced":
             return "none"
     return "spaced"
+
+
+def _is_long(text: str, family: Family) -> bool:
+    """Say whether a line is too long for TER, as where a whole book stands on one."""
+    if len(text) <= _MOST_TER_WORDS:
+        return False
+    return _ter(family) == "asian" or text.count(" ") > _MOST_TER_WORDS
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from shlex import quote
 
 from rich.text import Text
 
@@ -11,7 +10,7 @@ from tolmach.corpus.checks.issues import ISSUES, Remedy
 from tolmach.corpus.survey import FEWEST, outlook
 from tolmach.corpus.tmx import LeftOut
 from tolmach.file_checks import can_be_read_again
-from tolmach.files import named
+from tolmach.files import named, typed
 from tolmach.plurals import counted
 
 _SEVERE, _SLIGHT, _GOOD, _QUIET = "bold red", "bold yellow", "bold green", "dim"
@@ -147,14 +146,14 @@ def _next_step(report: CorpusReport, corpus: Sequence[Path], written: Sequence[P
     if not (written or all(map(can_be_read_again, corpus))):
         return "put the text into a file, check that, and let `tolmach init` prepare the training."
     if report.severe and not written:
-        outputs = " ".join(f"--write {quote(f'clean.{path.name}')}" for path in corpus)
-        keeps = f"`tolmach check {_quoted(corpus)} {outputs}` writes what is good"
+        outputs = " ".join(f"--write {typed(Path(f'clean.{path.name}'))}" for path in corpus)
+        keeps = f"`tolmach check {_typed(corpus)} {outputs}` writes what is good"
         return f"follow the advice above (→) and check again; or {keeps}."
-    recipe = f"`tolmach init {_quoted(written or corpus)}` prepares the training"
+    recipe = f"`tolmach init {_typed(written or corpus)}` prepares the training"
     if report.good < FEWEST:
         return f"gather more text; to try it out all the same, {recipe}."
     return f"{recipe}."
 
 
-def _quoted(paths: Sequence[Path]) -> str:
-    return " ".join(map(quote, map(str, paths)))
+def _typed(paths: Sequence[Path]) -> str:
+    return " ".join(map(typed, paths))

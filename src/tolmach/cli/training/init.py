@@ -86,6 +86,7 @@ def _summary(
 ) -> "Iterator[str]":
     from tolmach.cli.training.check_report import left_out_line
     from tolmach.corpus.survey import outlook
+    from tolmach.files import typed
 
     yield _corpus_line(request, found)
     if left_out := left_out_line(found.left_out):
@@ -98,7 +99,7 @@ def _summary(
     yield f"{request.path} is written; it explains every setting."
     yield ""
     threads = " --threads 1" if takes.better_alone else ""
-    yield f"Train with: tolmach train {_quoted(request.path)}{threads}"
+    yield f"Train with: tolmach train {typed(request.path)}{threads}"
 
 
 def _corpus_line(request: "RecipeRequest", found: "NewRecipe") -> str:
@@ -165,9 +166,3 @@ def _model(draft: "Draft") -> str:
     if draft.architecture == "transformer":
         return f"{tier.layers} + {tier.layers} layers of {tier.size} units"
     return f"a {draft.architecture} model of a size that suits so much text"
-
-
-def _quoted(path: Path) -> str:
-    from shlex import quote
-
-    return quote(str(path))
