@@ -13,7 +13,7 @@ COUNTED, OLD = Alphabet.of(TOKENIZERS), Alphabet.of(WITHOUT_COUNTS)
 
 
 def test_a_model_reads_what_its_training_had() -> None:
-    assert all(map(COUNTED.reads, "aäßN,.!?:„“ 5"))
+    assert all(map(COUNTED.reads, "aäßẞN,.!?:„“ 5"))
     assert not any(map(COUNTED.reads, "é&€😀太Яx²"))
 
 

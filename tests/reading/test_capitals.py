@@ -30,6 +30,10 @@ def test_each_sentence_has_its_capital() -> None:
     assert CASE.written("DIE, Z. B. DER HUND", begins=True).endswith(" der Hund")
 
 
+def test_what_ends_a_number_is_written_small() -> None:
+    assert CASE.written("DER 22ND HUND, 90ER", begins=False) == "der 22nd Hund, 90er"
+
+
 def test_roman_numbers_stay_in_capitals() -> None:
     assert CASE.words("DER HUND XIV UND III") == ["der", "Hund", "XIV", "und", "III"]
 

@@ -163,7 +163,7 @@ def test_line_breaks_and_paragraphs_part_sentences(text: str, parted: list[str])
 
 @pytest.mark.parametrize(
     ("text", "read"),
-    [("20&nbsp;&euro;", "20"), ("&pound;1.250,5", "1.250,5"), ("5&#160;&#8381;", "5")],
+    [("20&nbsp;&euro;", "20"), ("&pound;1.250,5", "1.250,5"), ("5&#160;&#8381;", "5"), ("7️⃣", "7")],
 )
 def test_of_a_sum_with_entities_the_number_is_read(text: str, read: str) -> None:
     (one,) = kept_parts(f"Da {text} da")

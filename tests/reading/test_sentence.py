@@ -290,6 +290,15 @@ def test_names_with_initials_come_through_in_latin_letters() -> None:
     assert not any(ukrainian.literacy.names_in("А. С. Пушкин"))
 
 
+def test_a_verb_is_read_without_its_feminine_ending_in_brackets() -> None:
+    words = ["Он, она был так рад. Вернулся (а) домой"]
+    vocabulary = Tokenizer.learn(words * 3, 300)
+    tokenizers = TokenizerPair(vocabulary, vocabulary, counted(words))
+    russian = SentenceReader.of(tokenizers, "ru", "en")
+    assert russian.read("Он был(а) дома").first_read == "Он был дома"
+    assert russian.read("Он вернулся(ась) (а) дом").first_read == "Он вернулся (а) дом"
+
+
 @pytest.mark.parametrize(
     ("text", "first_read"),
     [

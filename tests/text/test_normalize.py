@@ -50,6 +50,7 @@ def test_case_is_kept_unless_asked() -> None:
         ("a \x00\x1b b\x7f", "a b"),
         ("cafe\u0301", "café"),
         ("می\u200cخواهم", "می\u200cخواهم"),  # a joiner that changes the word
+        ("\U0001f3f4\U000e0067\U000e007f", "\U0001f3f4\U000e0067\U000e007f"),  # tags of a flag
         ("\u06dd١", "\u06dd١"),  # a sign that Unicode calls a format character, yet all see
         ("lone \ud800 surrogate", "lone surrogate"),
         ("don\x92t \x84so\x93 \x96 a\x81b c\x85d", "don’t „so“ – ab c d"),

@@ -42,6 +42,7 @@ def cut(text: str) -> list[str]:
         "b) Milch c) Tee",
         "1) drei 5) vier",
         "Die Fa. Meier & Co. KG, gez. Dr. Groß",
+        "We land at 7 p.m. GMT and leave at 10 A.M. (CET).",
         "Цена 10 руб. 50 коп., est. 1990",
         "Пт., 13 дек. 2024 г. в 10 часов",
         "Он живёт на ул. Садовой.",

@@ -154,6 +154,18 @@ def rendered(numbers: NumberTransfer, parts: list[Part], text: str) -> str:
 
 @pytest.mark.parametrize(
     ("source", "text", "expected"),
+    [("My 41 dog", "Мой 30st пёс", "Мой 41-й пёс"), ("MY 41 DOG", "МОЙ 30st", "МОЙ 41-Й")],
+)
+def test_an_ordinal_that_the_model_copied_is_as_the_target_writes_it(
+    source: str, text: str, expected: str
+) -> None:
+    before, after = source.split("41")
+    parts = [Part("text", before), Part("fixed", "41", "number", read="30"), Part("text", after)]
+    assert rendered(NumberTransfer.of(("en", "ru")), parts, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "expected"),
     [
         ("5 files deleted", "5-Dateien gelöscht", "5 Dateien gelöscht"),
         ("a 5 star hotel", "ein 5-Sterne-Hotel", "ein 5-Sterne-Hotel"),

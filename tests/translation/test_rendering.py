@@ -11,6 +11,14 @@ def test_a_quote_ends_no_string_that_a_rendering_is_inside_of() -> None:
     assert hers.within("'", "") is hers.within("", "") is hers
 
 
+def test_no_space_stands_behind_an_opening_bracket_unless_the_source_has_one() -> None:
+    spaced = Rendering(NOTHING, "The dog ( a big one) [ and so on]")
+    assert spaced.with_sound_marks("Der Hund (groß) [usw.]").text == (
+        "The dog (a big one) [and so on]"
+    )
+    assert spaced.with_sound_marks("Der Hund ( groß)") is spaced
+
+
 def test_cyrillic_words_that_are_copied_are_in_latin_letters() -> None:
     segments = segments_read("Der Hund", READER)
     plain = Rendering(NOTHING, "The Анна")

@@ -155,6 +155,8 @@ class Model:
         ('Der „Hund" schläft und das', "The „dog“ sleeps and that"),
         ("Der Hund kostet 822,23.", "The dog costs 822.23."),
         ("Der Hund kostet 30 kg.", "The dog costs 30 kg."),
+        ("Der Hund kostet 3,5 € und 822,23.", "The dog costs 3.5 € and 822.23."),
+        ("DER HUND SCHLÄFT AM 2ST MONTAG", "THE DOG SLEEPS ON 2ND MONDAY"),
         ("-----", "-----"),
         ("Der Hund ist groß¹.", "The dog is big¹."),
         ("Der Hund schläft\\ndas heißt groß", "The dog sleeps\\nthat is big"),

@@ -62,6 +62,8 @@ class Alphabet:
         """Say whether the model can be expected to make something of a character."""
         if character in self.characters or character.isdecimal():
             return True
+        if character.lower() in self.characters:  # ẞ, which no letter becomes in capitals
+            return True
         return not self.counted and character.isalpha() and self.has_script(character)
 
     def usual(self, word: str) -> str:

@@ -19,6 +19,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LONGEST_ACRONYM = 4  # letters; longer words in capitals are words
 _WITHOUT_VOWEL = re.compile("[B-DF-HJ-NP-TV-XZБ-ДЖЗЙ-НП-ТФ-Щ]{2,4}")  # GG, BGB, МВД
 _ROMAN = re.compile(ROMAN)  # longer ones may be words: MIX, CD
+_ENDS_NUMBER = re.compile(r"(?<=\d)(?:ER|S|ST|ND|RD|TH)\b")  # a decade or an ordinal
 _AFTER_NUMBER = re.compile(r"\d\s?\Z")  # stand units: 3 KG, 8 AM
 _FEW_WORDS = 3
 _WORD_ALONE = re.compile(  # and no abbreviation, nor a greeting: "Cheers,"
@@ -78,6 +79,7 @@ class UsualCase:
         done, last = "", 0
         for found, usual in zip(_WORD.finditer(text), self.words(text), strict=True):
             first = any(last <= start <= found.start() for start in starts)
+            usual = usual.lower() if _ENDS_NUMBER.match(text, found.start()) else usual
             done += text[last : found.start()] + (_capitalised(usual) if first else usual)
             last = found.end()
         return done + text[last:]

@@ -36,6 +36,7 @@ _PARTED = re.compile(r"(?<!\w)([^\W\d_]{2,})- ([a-zß-öø-ÿа-яё]+)(?!\w)")
 _CONJUNCTIONS = frozenset("und oder bis sowie wie als statt and or to nor и или до".split())
 _DRAWN_OUT, _MANY_TIMES = re.compile(r"(?i)([^\W\d_])\1{2,}"), re.compile(r"(?i)([^\W\d_])\1{9}")
 _NUMBER_BEFORE = re.compile(r"\d ?\Z")
+_FEMININE_ENDING = re.compile(r"(?<=[а-яё]л)\(а\)|(?<=лся)\(ась\)")  # of Russian: добавил(а)
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）"}
 
 
@@ -114,6 +115,7 @@ class CoreReader:
             self._abbreviations,
             self._ordinals,
             self._roman_numbers,
+            self._feminine_endings,
             self._glued_commas,
             self._line_ends_in_words,
             self._spaces_before_marks,
@@ -250,6 +252,11 @@ class CoreReader:
         """Return a part in place of a span, which is counted from the beginning of the core."""
         first = self._core[0]
         return Kept(first + start, first + end, part, "replaced")
+
+    def _feminine_endings(self) -> Iterator[Kept]:
+        """Yield the endings of verbs for a woman in brackets, of which nothing is read."""
+        for found in _FEMININE_ENDING.finditer(self._text, *self._core):
+            yield Kept(*found.span(), Part("text", ""), "replaced")
 
     def _glued_commas(self) -> Iterator[Kept]:
         """Yield commas between words without the space behind them, with which they are read."""

@@ -3,9 +3,11 @@
 import unicodedata
 from collections.abc import Callable
 
-# Joiners change the meaning of Persian, Indic and emoji text; the others are format characters by
-# category only: Arabic, Syriac and Kaithi signs that everybody sees (Prepended_Concatenation_Mark).
-_KEPT_FORMAT = frozenset(
+# Joiners change the meaning of Persian, Indic and emoji text, and tags that of flags. The others
+# are format characters by category only: Arabic, Syriac and Kaithi signs that everybody sees
+# (Prepended_Concatenation_Mark).
+_TAGS = map(chr, range(0xE0020, 0xE0080))
+_KEPT_FORMAT = frozenset(_TAGS) | frozenset(
     "\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
     "\U000110bd\U000110cd"
 )
@@ -25,7 +27,7 @@ def normalize(text: str) -> str:
     Every kind of white space (tabs, line ends, no-break spaces) counts as one space; leading and
     trailing space goes. Control characters are dropped, but those that are signs of Windows-1252
     become these; byte-order marks, lone surrogates, noncharacters and invisible format characters
-    are dropped, except the zero-width joiner and non-joiner. Applying it twice changes nothing
+    are dropped, except joiners and the tags of flags. Applying it twice changes nothing
     more.
     """
     spaced = _single_spaced(text)

@@ -39,7 +39,10 @@ _HELD_BEFORE_NUMBER = with_full_stop("held before number")
 _HELD_AS_WRITTEN = with_full_stop("held before number as written")
 _EITHER = with_full_stop("either")
 _WITHIN_WORD = re.compile(r"[.–—-]")
-_COMPANY = re.compile(r"(?<=\bCo\.)\s(?:KG|KGaA|OHG|Ltd|LLC|Inc)\b")  # GmbH & Co. KG
+_GOES_WITH = re.compile(
+    r"(?<=\bCo\.)\s(?:KG|KGaA|OHG|Ltd|LLC|Inc)\b"  # GmbH & Co. KG
+    r"|(?<=\b[apAP]\.[mM]\.)\s\(?(?:[ECMP][DS]?T|[CEW]ES?T|BST|GMT|IST|JST|MSK|UTC)\b"  # 9 a.m. EST
+)
 _MONTH_OR_ERA = re.compile(r"\d{1,2}\Z")  # "am 3. Oktober", "der 2. Weltkrieg"
 _ROMAN_ORDINAL = re.compile(  # of a list, or in German: "Der II. Weltkrieg"
     r"(?:\A\W*|\b(?:[Dd](?:er|ie|as|en|em|es)|[Ii]m|[Vv]om|[Zz]um)\s)[IVX]{1,5}\Z"
@@ -109,7 +112,7 @@ def _ends_sentence(text: str, end: re.Match[str]) -> bool:
         return False
     if mark.startswith(".."):
         return mark != ".." or end.start() > 0  # ".. note::" of reStructuredText
-    if _COMPANY.match(text, end.end()):
+    if _GOES_WITH.match(text, end.end()):
         return False
     word = _LAST_WORD.search(text, max(0, end.start() - 40), end.start())
     if word is None:

@@ -39,6 +39,7 @@ _SIGN, _SHARE = re.compile(r"[$€£¥₽%‰]"), re.compile(r"\s?[%‰](?!\w)")
 # What follows a number in English if it counts that, and a single noun joined to it in German.
 _COUNTED = re.compile(r" (?:[a-z]+ )?[a-z]+s\b|(?<=\b1) [a-z]+\b| [a-z]+ (?:is|was|has)\b")
 _COUNTED_NOUN = re.compile(r"(?<![\w-])(?P<before>\S+)(?P<hyphen>-)(?=[A-ZÄÖÜ][a-zäöüß]+(?![\w-]))")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|-[а-я]{1,2})")
 # A word with a number in it: H2O, A4.
 _CODE = re.compile(r"[^\W\d_]+\d\w*")
 _POWER_OF_UNIT = re.compile(r"\d\s?[a-zа-я]{1,2}[²³]\Z")
@@ -154,6 +155,7 @@ class NumberTransfer:
     def replacements(self, reading: SentenceReading, one: Attempt[Answer]) -> list[Replacement]:
         """Return what stands for fixed parts in a translation, and the forms of its numbers."""
         done = self._with_ordinals(reading, one.found.text, one.replacements)
+        done = [self._with_own_ending(each) for each in done]
         done += self._rewritten_ordinals(one.found.text, _spans(done))
         done += self._rewritten_numbers(one, _spans(done))
         am_is_word = self.formats[1].decimal == ","  # um 15:30 am Bahnhof
@@ -164,6 +166,8 @@ class NumberTransfer:
         ]
         if self.compounds:
             done += list(self._out_of_compounds(reading.source, one, done))
+        if reading.capitals:
+            done = [each._replace(written=_in_capitals(each.written)) for each in done]
         return done
 
     def _out_of_compounds(
@@ -206,6 +210,15 @@ class NumberTransfer:
                 done = [each for each in done if each != one]
                 done.append(Replacement(*there.as_ordinal(text, *one)))
         return done
+
+    def _with_own_ending(self, one: Replacement) -> Replacement:
+        """Return an ordinal of English as the target's language writes it, and others as they are.
+
+        A number is one where the word in its place was copied with such an ending.
+        """
+        if not (_ORDINAL.fullmatch(one.written) and self.formats[1].ordinal):
+            return one
+        return one._replace(written=spliced(one.written, self.formats[1].ordinals(one.written)))
 
     def _rewritten_ordinals(self, text: str, taken: Sequence[Span]) -> Iterator[Replacement]:
         """Yield ordinals in English, as the target's language writes them."""
@@ -269,6 +282,11 @@ def without_superfluous(
     for span in found:
         if not _overlaps(*span, taken):
             yield Replacement(*span, "")
+
+
+def _in_capitals(written: str) -> str:
+    """Return an ordinal with its ending in capitals; anything else as it is."""
+    return written.upper() if _ORDINAL.fullmatch(written) else written
 
 
 def _spans(replacements: Sequence[Replacement]) -> list[Span]:

@@ -16,6 +16,7 @@ NOTHING = Hypothesis((), (), 0.0, finished=True)
 _BYTES = re.compile("(?:<0x[0-9A-F]{2}>)+")
 _TWO_FULL_STOPS = re.compile(r"(?:(?<!\.)(?:\.|\.{3})|…)\.\Z")
 _SPACE_BEFORE_END = re.compile(r"(?<=\w) (?=\.\Z)")
+_SPACE_IN_BRACKET = re.compile(r"(?<=[(\[]) (?=\w)")
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,15 @@ class Rendering:
     def with_sound_marks(self, source: str) -> "Rendering":
         """Return the rendering of a source without odd quotation marks, and with one full stop.
 
-        No space stands before that.
+        No space stands before that, and none behind an opening bracket.
         """
         text = without_odd_quotes(source, self.text)
         if _TWO_FULL_STOPS.search(text) and not _TWO_FULL_STOPS.search(source):  # "MwSt.."
             text = text[:-1]
         if not source.endswith(" ."):
             text = _SPACE_BEFORE_END.sub("", text)
+        if not _SPACE_IN_BRACKET.search(source):
+            text = _SPACE_IN_BRACKET.sub("", text)
         return self.changed(text, source)
 
     def with_marks_around(self, segment: SourceSegment, marks: str, inner: str) -> "Rendering":

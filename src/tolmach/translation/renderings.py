@@ -232,10 +232,12 @@ class Renderer:
         self, readings: dict[int, SentenceReading], faulty: dict[int, NumberCheck], find: Find
     ) -> dict[int, list[Rendering]]:
         """Translate again with other words in place of numbers that did not come through."""
-        parts = {
-            row: self.numbers.fixed(readings[row].parts, check) for row, check in faulty.items()
-        }
-        changed = {row: each for row, each in parts.items() if each != readings[row].parts}
+        changed: dict[int, tuple[Part, ...]] = {}
+        for row, check in faulty.items():
+            parts = self.numbers.localised(readings[row].parts)
+            fixed = self.numbers.fixed(parts, check)
+            if fixed != parts:
+                changed[row] = fixed
         return self._attempted(readings, changed, {}, find)
 
     def _with_constraints(

@@ -64,6 +64,10 @@ def test_a_telephone_number_of_several_signs_is_one(phone: str) -> None:
     assert written(f"Unter {phone} hebt er ab.") == [phone]
 
 
+def test_groups_that_are_not_of_three_digits_are_of_no_sum() -> None:
+    assert written("BLZ 250 500 17 und 12 345 678 Leute") == ["250", "500", "17", "12 345 678"]
+
+
 def test_years_beside_a_range_are_numbers_of_their_own() -> None:
     assert written("Im Jahr 2020 100-200 und 1 250-300") == ["2020", "100-200", "1 250", "300"]
 
@@ -256,6 +260,8 @@ def test_ordinals_end_as_in_their_language(language: str, text: str, right: str)
         ("de", "Sie ist 30. Er ist 40.", []),
         ("de", "Seite 3. Der Hund", []),
         ("ru", "на 5-м этаже, 2-я мировая, 10-летний", ["5", "2"]),
+        ("de", "IM 3. STOCK, AM 4. OKTOBER", ["3"]),
+        ("ru", "НА 5-М ЭТАЖЕ, 2-Я", ["5", "2"]),
         ("en", "the 3rd floor", []),
     ],
 )

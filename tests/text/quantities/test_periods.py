@@ -17,6 +17,9 @@ from tolmach.text.sentences import spliced
         ("en-ru", "the 1990s were", "1990 были", "1990-е годы были"),
         ("ru-en", "В 1990-х гг.", "In 1990,", "In the 1990s,"),
         ("ru-en", "1990-е годы", "1990 years", "1990s"),
+        ("de-en", "IN DEN 90ER JAHREN", "IN THE 90ER YEARS", "IN THE 90S"),
+        ("en-de", "IN THE 1970S", "IN DEN 1970EN", "IN DEN 1970ER JAHREN"),
+        ("ru-en", "В 1990-Х ГОДАХ", "IN 1990", "IN THE 1990S"),
     ],
 )
 def test_decades_are_written_as_the_target_does(

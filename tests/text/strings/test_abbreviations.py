@@ -14,6 +14,8 @@ def in_full(text: str, source: str, target: str = "en") -> str:
         ("de", "Vgl. Abb. 3 auf S. 12.", "Siehe Abbildung 3 auf Seite 12."),
         ("de-AT", "Das dauert 3 Std. und 20 Min.", "Das dauert 3 Stunden und 20 Minuten."),
         ("de", "Hr. Meier kommt am Mo. um 9.", "Herr Meier kommt am Montag um 9."),
+        ("de", "Von 9 Uhr MESZ bis 18:15 MEZ", "Von 9 Uhr CEST bis 18:15 CET"),
+        ("ru", "в 7:45 по МСК", "в 7:45 MSK"),
         ("de", "Es sind ca. 5 Hunde.", "Es sind etwa 5 Hunde."),
         ("de", "Das ist i. d. R. so.", "Das ist in der Regel so."),
         ("de", "I. d. R. ist das so.", "In der Regel ist das so."),

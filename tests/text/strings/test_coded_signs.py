@@ -20,6 +20,8 @@ def found(line: str) -> list[tuple[str, str, str]]:
         *(("5\\,\\%", "number", "5\\,\\%"), ("5\\%", "number", "5\\%"), ("z\\,B", "space", " ")),
         *(("&amp;nbsp;", "space", "\xa0"), ("&amp;amp;uuml;", "letter", "ü")),
         *(("&amp", "sign", "&"), ("&copy", "sign", "©"), ("Abb.~B", "space", " ")),
+        *(("7\ufe0f\u20e3", "number", "7\ufe0f\u20e3"), ("#\u20e3", "number", "#\u20e3")),
+        *(("Hut&amp;Mode", "value", "Hut&amp;Mode"), ("P&amp;Gold", "value", "P&amp;Gold")),
         ("&lt; 5&nbsp;&euro;", "number", "&lt; 5&nbsp;&euro;"),
         ("5&deg;C &plusmn; 2&deg;C", "number", "5&deg;C &plusmn; 2&deg;C"),
         *(("\\*", "sign", "*"), ("&nbsp;", "space", "\xa0"), ("&shy;", "space", "\xad")),

@@ -32,7 +32,8 @@ _NUMBER = re.compile(
       (?<![\w.,]) (?: \+\d | 0\d ) \d*+ (?>(?: [{_SPACES}/-] \d{{2,}} )+) (?!\w)
     | (?<![\w.,]) \d{{1,4}} (?: (?: [{_SPACES}]\d{{2,4}} ){{2,}} (?>(?:-\d{{2,4}})+)
         | [{_SPACES}]\d{{2,4}} (?:-\d{{2,4}}){{2,}} ) (?!\w)
-    | (?<![\d.,]) \d{{1,3}} (?>(?: [{_SPACES}]\d{{3}} )+) (?>(?:,\d++)?) (?![\d])
+    | (?<![\d.,]) \d{{1,3}} (?>(?: [{_SPACES}]\d{{3}} )+) (?! [{_SPACES}]\d{{1,4}}(?!\w) )
+        (?>(?:,\d++)?) (?![\d])
     | (?<![\d.,]) \d++ (?>(?: [.’'] \d{{3}} )*) [.,] [–—-]{{1,2}} (?![\w–—-])
     | (?<!\d) \d++ (?>(?: [.,:/’'–-] \d++ )*)
     """,
@@ -249,9 +250,9 @@ def source_ordinals(text: str, language: str) -> Iterator[tuple[int, int, str]]:
     """
     match language_of(language):
         case "de":
-            found = compiled(_GERMAN_ORDINAL, re.VERBOSE).finditer(text)
+            found = compiled(_GERMAN_ORDINAL, re.VERBOSE | re.IGNORECASE).finditer(text)
         case "ru":
-            found = compiled(_RUSSIAN_ORDINAL, re.VERBOSE).finditer(text)
+            found = compiled(_RUSSIAN_ORDINAL, re.VERBOSE | re.IGNORECASE).finditer(text)
         case _:
             return
     for each in found:

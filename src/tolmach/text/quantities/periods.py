@@ -23,7 +23,7 @@ _SAID = (
     r"(?<![\w.,:-])['’]?{0}(?:['’]?s|ern?|en|th|-[а-яё]{{1,2}})?(?![\w:%-]|[.,]\d)"
     r"(?:\s(?:years?|Jahren?|год(?:а|у|е|ы|ов|ах)?|гг?\.)(?!\w))?"
 )
-_DATIVE = re.compile(r"\b(?:[Dd]en|[Ii]n|[Vv]on|[Aa]us|[Ss]eit)\s(?:\w+en\s)?\Z")
+_DATIVE = re.compile(r"(?i)\b(?:den|in|von|aus|seit)\s(?:\w+en\s)?\Z")
 # A century of Russian, or the first of two: "XIX–XX вв."
 _ROMAN_CENTURY = (
     r"(?<![\w.])(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
@@ -32,8 +32,8 @@ _ROMAN_CENTURY = (
 ROMAN = "(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})"  # of several letters
 _ROMAN_NUMBER = rf"(?<![\w.–-]){ROMAN}(?![\w–-])"
 _DIGITS = {"I": 1, "V": 5, "X": 10}
-_WITHOUT_ARTICLE = re.compile(r"\b(?:[Ii]n|[Ff]rom|[Ss]ince|[Uu]ntil|[Dd]uring|of|by|to)\s\Z")
-_PREPOSITIONAL = re.compile(r"\b[Вв]\s\Z")
+_WITHOUT_ARTICLE = re.compile(r"(?i)\b(?:in|from|since|until|during|of|by|to)\s\Z")
+_PREPOSITIONAL = re.compile(r"(?i)\bв\s\Z")
 
 
 class Decade(NamedTuple):
@@ -55,14 +55,15 @@ def decades(source: str, text: str, languages: tuple[str, str]) -> Iterator[Deca
     for year, times in decade_years(source, here).items():
         if len(re.findall(rf"(?<!\d){year}(?!\d)", source)) > times:
             continue
-        for said in compiled(_SAID.format(year)).finditer(text):
-            yield Decade(*said.span(), _written(year, text[: said.start()], there))
+        for said in compiled(_SAID.format(year), re.IGNORECASE).finditer(text):
+            written = _written(year, text[: said.start()], there)
+            yield Decade(*said.span(), written.upper() if text.isupper() else written)
 
 
 def decade_years(text: str, language: str) -> Counter[str]:
     """Count the decades in a text of a language, by the digits that they are written with."""
     pattern = _SOURCES.get(language_of(language) or "")
-    found = compiled(pattern).finditer(text) if pattern and "0" in text else ()
+    found = compiled(pattern, re.IGNORECASE).finditer(text) if pattern and "0" in text else ()
     return Counter(one[1] or one[2] for one in found)
 
 

@@ -45,7 +45,7 @@ _SECTION = re.compile(
       | (?<![\w.]) (?: \w*[a-z]\w*[A-Z]\w* | [A-Z]{2,} )
       | (?<![.!?:]\s) (?<!\A) \b[A-Z][a-z]+
       | \b(?:Python|Java|Windows|Android|Linux|Ubuntu|Debian|Firefox|Chrome|Bluetooth|Office|Word)
-    ) [ ]\Z
+    ) [ ](?:(?:[<>=~]=?|[≤≥])[ ]?)?\Z
     """,
     re.VERBOSE,
 )

@@ -21,8 +21,14 @@ class Expansion(NamedTuple):
     full: str
 
 
-# What has no full stop, or none that must be: patterns and what they stand for.
+_CLOCK_TIME = r"(?:(?<=\d\s)|(?<=\d\sUhr\s))"  # stands before
+# What has no full stop, or none that must be: patterns and what they stand for; among them zones of
+# time, which models read under their international names alone.
 _CONTRACTIONS = {
+    "de": (
+        (rf"{_CLOCK_TIME}MEZ\b", "CET"),
+        (rf"{_CLOCK_TIME}MESZ\b", "CEST"),
+    ),
     "en": (
         (r"w/o(?=\s)", "without"),
         (r"w/(?=\s?[^\W\d_])", "with "),
@@ -46,6 +52,7 @@ _CONTRACTIONS = {
         (r"(?<=\d\s)куб\.\s?м\b\.?", "m³"),
         (r"(?<=\d\s)млн\b\.?", "миллионов"),
         (r"(?<=\d\s)млрд\b\.?", "миллиардов"),
+        (r"(?<=\d\s)(?:по\s)?(?:МСК|мск)\b", "MSK"),
     ),
 }
 # First letters of words, and short forms of chats, in any case.
@@ -83,7 +90,7 @@ _BEGINS = r"(?<![^\W\d_.’'-])"  # within no word
 # Nearly all text has none of these, and then nothing above can match.
 _MAY_BE = (
     r"\.(?=\s?[^\s.])|[\dIVX½¼¾]\s[^\W\d_]{1,4}\.\Z|w/|(?<!\w)['’‘](?:[tTeEcC]|\d)|\d\s?[а-яГМКТВ]"
-    r"|\bи\s[а-я]{2}\.\Z|\d\s(?:lbs?|mins?|bn)\b|№|\b[гГ]-[нж]"
+    r"|\bи\s[а-я]{2}\.\Z|\d\s(?:lbs?|mins?|bn)\b|№|\b[гГ]-[нж]|\bMES?Z\b|\b(?:МСК|мск)\b"
 )
 
 

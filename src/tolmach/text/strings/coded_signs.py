@@ -48,6 +48,9 @@ _ENTITY = rf"""(?:&(?:amp;)*(?:\#\d{{1,7}}+|\#[xX][0-9a-fA-F]{{1,6}}+|[A-Za-z]\w
     |&(?:amp|lt|gt|quot|nbsp|copy|reg|shy|deg|[lr]aquo|middot|para|sect)(?![\w;=]))"""
 _ESCAPED_AGAIN = re.compile(r"&(?:amp;)+(?=.)")
 _LETTERS = "[A-Z0-9]{1,3}"  # of a name with a sign in it
+_JOINED = (  # of names, without spaces: Tom&amp;Mary
+    r"[^\W\d_]++ (?>(?: &amp;(?![a-zß-öø-ÿа-яё])[^\W\d_]++ )+) (?![\w;=])"
+)
 _NAME_ENDS = r"(?!\w)(?:(?!;)|(?<=[&;][A-Z0-9])(?=;))"  # no entity has one letter
 _DOUBLED = r'(?<![\w"])""(?=\w)|(?<=[\w.!?…])""(?![\w"])'  # quotes within a quoted field
 _APOSTROPHE = r"(?<=[^\W\d_])''(?=[^\W\d_]{1,2}\b)"  # in a message of Java: "It''s"
@@ -59,11 +62,13 @@ _QUANTITY = (
     rf"(?<![\w.,]){_NUMBER}{_MEASURE}(?>(?:{_SPACE}?&plusmn;{_SPACE}?{_NUMBER}(?:{_MEASURE})?)?)"
     rf"|&(?:sect|para|num|plusmn|{_CURRENCY});(?>{_SPACE}?){_NUMBER}"
     rf"|(?<![\w.,]){_NUMBER}(?:~|\\[,;:])?\\%"
+    r"|(?<=.)[\d#*]\ufe0f?\u20e3"  # a keycap; in front of a line it is decoration
 )
 _ESCAPES = rf"""
     (?P<quantity> {_QUANTITY} )
   | (?P<arrow> [-=]++&gt; | &lt;[-=]++(?:&gt;)? )
-  | (?P<name> (?<![\w&;]) {_LETTERS} (?>(?: &amp;{_LETTERS} )+) {_NAME_ENDS} )
+  | (?P<name> (?<![\w&;]) {_LETTERS} (?>(?: &amp;{_LETTERS} )+) {_NAME_ENDS}
+      | (?<![\w&;]) {_JOINED} )
   | (?P<entity> {_ENTITY} )
   | (?P<unicode> {_UNICODE} )
   | (?P<tex> {TEX_LETTER} )
@@ -73,10 +78,11 @@ _ESCAPES = rf"""
   | (?P<twice> {_TWICE} )
   | (?P<tie> {_TIE} )
 """
-_MAY_BE_CODED = re.compile(r"[&<>\\%~=≤≥≠≈]|\"\"|''|\S(?:[^\S ]|\s\s)")
+_MAY_BE_CODED = re.compile(r"[&<>\\%~=≤≥≠≈\u20e3]|\"\"|''|\S(?:[^\S ]|\s\s)")
 _CODED = rf"""
     (?P<name> (?<![\w&;]) {_LETTERS} (?>(?: &(?:amp;)? {_LETTERS} )+) {_NAME_ENDS}
-      | (?<![\w&;]) [^\W\d_]++ (?>(?: &(?!{_OLD_LETTER})[^\W\d_]++ )+) (?![\w;=]) )
+      | (?<![\w&;]) [^\W\d_]++ (?>(?: &(?!{_OLD_LETTER})[^\W\d_]++ )+) (?![\w;=])
+      | (?<![\w&;]) {_JOINED} )
   | (?P<formula> (?<![\w.,]) {_OPERAND} (?>(?: {_COMPARED} {_OPERAND} )+) (?!\w) )
   | (?P<quantity> {_QUANTITY} | {_COMPARISON} (?>{_SPACE}?) {_NUMBER} (?:{_MEASURE} | (?!\w)) )
   | (?P<arrow> (?: < | &lt; ) [-=]++ (?: > | &gt; )? | [-=]++ (?: > | &gt; ) )

@@ -40,6 +40,7 @@ _ROOTS = r"(?:bin|boot|dev|etc|home|lib|media|mnt|opt|proc|root|run|sbin|srv|sys
 _GLUED = "(?:d(?:er|ie|as|en|em|es)|ein|eine|und|von|im|in|the|and|of|to)"  # for want of a space
 # Of the form of a date or a time: dd.MM.yyyy, TT.MM.JJJJ, ДД.ММ.ГГГГ, HH:mm.
 _FIELD = "(?:[dDT]{1,2}|ДД|M{1,4}|ММ|m{2}|[yYJ]{2,4}|(?:ГГ){1,2}|[Hh]{1,2}|[sS]{2})"
+_ENDING = "(?:[AP]M|ER|S|ST|ND|RD|TH)"  # of a time, a decade or an ordinal in capitals
 _KEY = "[A-Za-z0-9+/_.-]"  # of keys and tokens, in base 64
 _STEP = r"[\w.+~@%-]*[\w~@%-]"
 # What ends a sentence or closes a bracket is no end of an address.
@@ -73,6 +74,8 @@ _PATTERN = rf"""
         [0-9a-fA-F]{{8}} (?: - [0-9a-fA-F]{{4}} ){{3}} - [0-9a-fA-F]{{12}}
       | (?= [0-9a-f]*+ (?<=[a-f0-9])) (?= [a-f]*\d) (?= \d*[a-f]) [0-9a-f]{{7,128}}
       | 0x [0-9a-fA-F]++
+      | [0-9a-fA-F]{{2}} (?: [:-][0-9a-fA-F]{{2}} ){{5}}
+      | [0-9a-fA-F]{{1,4}} (?: :[0-9a-fA-F]{{1,4}} ){{7}}
       ) (?!\w) (?!-\w)
       | (?<![\w+/.-]) (?={_KEY}{{16}}) (?={_KEY}*\d)
         (?= (?>{_KEY}*?[a-z\d][A-Z]) (?>{_KEY}*?[a-z\d][A-Z]) ) {_KEY}++ ={{0,2}} (?<![.-]) (?!\w) )
@@ -101,7 +104,7 @@ _PATTERN = rf"""
       | (?<![,-]) (?= [\d.]++ (?>(?: -\d++ )*) -[A-Z] )
         \d{{1,6}}+ (?>(?: \.\d{{1,6}}+ )+) (?>(?: -[A-Z0-9]++ )+) (?!-)
       | [A-Z]{{1,2}}\d[A-Z\d]? [ ] \d[A-Z]{{2}}
-      | (?! \d\d [AP]M \b) (?= [A-Z0-9-]*\d[A-Z0-9-]*\d) (?= [0-9-]*[A-Z])
+      | (?! \d{{2,4}} {_ENDING} \b) (?= [A-Z0-9-]*\d[A-Z0-9-]*\d) (?= [0-9-]*[A-Z])
         [A-Z0-9]++ (?>(?: -[A-Z0-9]++ )*)
       | \+\d{{1,3}} [ ]?+ \(\d{{2,5}}\) [ ]?+ \d++ (?>(?: [ /-]\d{{2,}} )*)
       | \((?:0\d{{1,5}}\) [ ]?+ \d++ (?>(?: [ /-]\d{{2,}} )*) | \d{{3}}\) [ ]?+ \d{{3}}-\d{{4}})
