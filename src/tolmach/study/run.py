@@ -98,8 +98,8 @@ def _outcome(
     )
     display.say(f"{len(plan.rungs)} models of {budget.parameters:,} parameters, within a tenth.")
     runner = JobRunner(folder, request.cores or processor_threads(), display)
-    left = _run_all(plan, runner, request.only)
-    measured = {job.kind for job in plan.jobs()} - {job.kind for job in left}
+    jobs, left = _run_all(plan, runner, request.only)
+    measured = {job.kind for job in jobs} - {job.kind for job in left}
     written = write_report(plan, measured, is_whole=not left)
     return StudyOutcome(not left, folder.report if written else None)
 
@@ -117,8 +117,8 @@ def _settings(request: StudyRequest, languages: tuple[str, str]) -> Settings:
     return Settings(**asked | {"languages": languages, "rungs": rungs})
 
 
-def _run_all(plan: Plan, runner: JobRunner, only: Sequence[str]) -> list[Job]:
-    """Run the jobs that are asked for, and return those that are left.
+def _run_all(plan: Plan, runner: JobRunner, only: Sequence[str]) -> tuple[list[Job], list[Job]]:
+    """Run the jobs that are asked for; return those of chosen settings, and all that are left.
 
     Trials follow from the results of trials, so they are planned again and again.
     """
@@ -127,4 +127,4 @@ def _run_all(plan: Plan, runner: JobRunner, only: Sequence[str]) -> list[Job]:
         runner.run(trials)
     jobs = plan.jobs()
     runner.run(runner.ready(jobs, only))
-    return [job for job in (*plan.trials(), *jobs) if not runner.is_done(job)]
+    return jobs, [job for job in (*plan.trials(), *jobs) if not runner.is_done(job)]
