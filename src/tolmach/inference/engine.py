@@ -6,9 +6,9 @@ costs no torch.
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
@@ -18,28 +18,29 @@ Pieces = Sequence[int]
 EngineName = Literal["auto", "native", "torch"]  # auto: the native one wherever it can
 Precision = Literal["float32", "int8"]  # of the native engine's weights
 
+_Called = TypeVar("_Called")
+
 _WANTED: ContextVar[Callable[[], bool]] = ContextVar("wanted", default=lambda: True)
 _PAUSE: ContextVar[Callable[[], None]] = ContextVar("pause", default=lambda: None)
 
 
-@contextmanager
-def only_while(wanted: Callable[[], bool]) -> Iterator[None]:
+def only_while(wanted: Callable[[], bool]) -> AbstractContextManager[None]:
     """Let `between_searches` end what this thread does inside once it is not `wanted` any more."""
-    before = _WANTED.set(wanted)
-    try:
-        yield
-    finally:
-        _WANTED.reset(before)
+    return _inside(_WANTED, wanted)
+
+
+def pausing(pause: Callable[[], None]) -> AbstractContextManager[None]:
+    """Let `between_searches` first call `pause`, in which others may use the engine."""
+    return _inside(_PAUSE, pause)
 
 
 @contextmanager
-def pausing(pause: Callable[[], None]) -> Iterator[None]:
-    """Let `between_searches` first call `pause`, in which others may use the engine."""
-    before = _PAUSE.set(pause)
+def _inside(variable: ContextVar[_Called], called: _Called) -> Iterator[None]:
+    before = variable.set(called)
     try:
         yield
     finally:
-        _PAUSE.reset(before)
+        variable.reset(before)
 
 
 def between_searches() -> None:
