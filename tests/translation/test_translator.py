@@ -265,6 +265,12 @@ def test_a_pair_that_the_model_cannot_read_is_named(translator: Translator) -> N
         next(checked)
 
 
+def test_no_pair_is_read_whole_that_would_fill_the_memory(translator: Translator) -> None:
+    assert translator.reads(Pair("Hund " * 400, "dog"))
+    with pytest.raises(TolmachError, match=r"Pair 1, .* reads at most 4,096 pieces of a side"):
+        next(translator.checked([Pair("Hund", "dog " * 4_096)]))
+
+
 def test_a_missing_model_or_device_is_said_plainly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

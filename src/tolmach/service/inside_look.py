@@ -12,7 +12,13 @@ import numpy as np
 from tolmach.analysis.attention.recorder import open_engine
 from tolmach.analysis.attention.word_groups import Weights
 from tolmach.analysis.inspect.layer_words import DecoderReadings, read_decoder
-from tolmach.analysis.inspect.look import SentenceView, look_at, packed_weights, read_whole
+from tolmach.analysis.inspect.look import (
+    SentenceView,
+    longest_target,
+    look_at,
+    packed_weights,
+    read_whole,
+)
 from tolmach.analysis.inspect.model_boxes import box_numbers, model_boxes
 from tolmach.analysis.inspect.piece_merges import word_merges
 from tolmach.errors import RequestError
@@ -176,6 +182,6 @@ def _check_pieces(translator: Translator, pieces: Sequence[int]) -> None:
     wrong = next((piece for piece in pieces if not len(SPECIAL) <= piece < size), None)
     if wrong is not None:
         raise RequestError(f"{wrong} is no piece of this model; give numbers that it gave.")
-    most = translator.engine.longest
-    if most is not None and len(pieces) >= most:  # `<s>` takes a place
-        raise RequestError(f"The model writes at most {most - 1} pieces; give fewer.")
+    most = longest_target(translator)
+    if len(pieces) > most:
+        raise RequestError(f"A translation has at most {most} pieces here; give fewer.")

@@ -184,6 +184,11 @@ class Tokenizer:
         """Return the piece ids of one normalised text, without special pieces."""
         return self.encode_batch([text])[0]
 
+    def fits(self, text: str, positions: int) -> bool:
+        """Say whether a model has positions for a normalised text, with `</s>`."""
+        # no piece is less than a byte, a space being put before the text
+        return len(text.encode()) + 1 < positions or len(self.encode(text)) < positions
+
     def encode_batch(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the piece ids of each text. Special pieces in the text are ordinary characters."""
         return [encoding.ids for encoding in self._encodings(texts)]
@@ -276,7 +281,7 @@ class TokenizerPair:
     def fits(self, pair: tuple[str, str], positions: int) -> bool:
         """Say whether a model has positions for both sides of a normalised pair, with `</s>`."""
         sides = zip((self.source, self.target), pair, strict=True)
-        return all(len(tokenizer.encode(text)) < positions for tokenizer, text in sides)
+        return all(tokenizer.fits(text, positions) for tokenizer, text in sides)
 
     @classmethod
     def load(cls, path: Path) -> Self:

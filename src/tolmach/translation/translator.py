@@ -51,6 +51,7 @@ from tolmach.translation.sentence_search import Searcher, SentenceSearch
 if TYPE_CHECKING:
     from tolmach.corpus.parallel import Pair
 
+LONGEST_SIDE = 4_096  # pieces: memory for a pair that is read whole grows with their square
 _SHOWN = 40  # characters of a text in an error
 _SCORED = 8_192  # pieces of both sides, at a time
 _Candidate = tuple[Rendering, ...]  # one rendering for each segment of a line
@@ -189,13 +190,16 @@ class Translator(BaseTranslator[Translation]):
         positions = self.engine.longest
         return LONGEST_SEGMENT if positions is None else min(LONGEST_SEGMENT, positions - 1)
 
-    def reads(self, pair: tuple[str, str]) -> bool:
-        """Say whether the model can read both sides of a pair whole; some learn few positions."""
+    @property
+    def readable(self) -> int:
+        """The most pieces, `</s>` counted, of each side of a pair that is read whole."""
         positions = self.engine.longest
-        if positions is None:
-            return True
+        return LONGEST_SIDE if positions is None else min(LONGEST_SIDE, positions)
+
+    def reads(self, pair: tuple[str, str]) -> bool:
+        """Say whether both sides of a pair can be read whole; some models learn few positions."""
         source, target = self.cleaned(pair)
-        return self.tokenizers.fits((source, target), positions)
+        return self.tokenizers.fits((source, target), self.readable)
 
     def checked(self, pairs: "Iterable[Pair]") -> "Iterator[Pair]":
         """Yield pairs; raise RequestError, naming its number, at one that `reads` denies."""
@@ -203,7 +207,7 @@ class Translator(BaseTranslator[Translation]):
             if not self.reads(pair):
                 raise RequestError(
                     f"Pair {number:,}, “{_shortened(pair.source)}”, is too long: "
-                    f"{self.description.name} reads at most {self.engine.longest} pieces of a "
+                    f"{self.description.name} reads at most {self.readable:,} pieces of a "
                     "side; cut the pair into sentences, or leave it out."
                 )
             yield pair

@@ -6,7 +6,7 @@ import pytest
 from tests.models.variants import VARIANTS
 from tests.toy_translator import TOKENIZER, toy_translator
 from tolmach.analysis.attention.recorder import record_texts
-from tolmach.analysis.inspect.look import SentenceView, look_at
+from tolmach.analysis.inspect.look import SentenceView, longest_target, look_at
 from tolmach.config.model import Model
 from tolmach.errors import TolmachError
 from tolmach.search.guard import Guard
@@ -75,6 +75,12 @@ VECTORS = ("start", "every_step")
 def test_nothing_to_look_at_is_refused(text: str) -> None:
     with pytest.raises(TolmachError, match="There is no text to look at; give a sentence"):
         look_at(TRANSFORMER, text)
+
+
+def test_a_translation_too_long_to_look_at_is_refused() -> None:
+    most = longest_target(TRANSFORMER)
+    with pytest.raises(TolmachError, match=f"The translation has .* pieces, .* at most {most};"):
+        look_at(TRANSFORMER, "Hund", "dog " * (most + 1))
 
 
 def test_an_empty_translation_can_be_taught() -> None:

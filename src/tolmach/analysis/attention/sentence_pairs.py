@@ -32,7 +32,7 @@ def readable_pairs(translator: Translator, pairs: Sequence[Pair]) -> list[Pair]:
     readable = list(filter(translator.reads, pairs))
     if pairs and not readable:
         raise DataError(
-            f"{translator.description.name} reads no more than {translator.engine.longest} pieces, "
+            f"{translator.description.name} reads no more than {translator.readable:,} pieces, "
             "and every pair is longer; split them into sentences."
         )
     return readable

@@ -47,7 +47,7 @@ def readable_trees(translator: Translator, forest: Forest) -> Forest:
     kept = [translator.reads((one, other)) for one, other in zip_longest(*sides, fillvalue="")]
     if not any(kept):
         raise DataError(
-            f"{translator.description.name} reads no more than {translator.engine.longest} pieces, "
+            f"{translator.description.name} reads no more than {translator.readable:,} pieces, "
             "and every sentence of the treebank is longer; give shorter ones."
         )
     target = None if forest.target is None else list(compress(forest.target, kept))

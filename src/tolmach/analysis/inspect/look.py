@@ -105,22 +105,20 @@ def look_at(
 
     Its own target is the best that beam search finds; the search is always beam search, with
     the beam, penalty and guard of `options`, for translations that begin with `prefix`. Raises
-    TolmachError where the source is empty or longer than what is translated in one.
+    TolmachError where the source is empty, or a side longer than what can be looked at.
     """
     options = options or SearchOptions()
     model = open_engine(translator, "A model can be inspected").model
     tokenizers = translator.tokenizers
     source_ids = read_whole(translator, source)
+    given = None if target is None else _given_target(translator, target)
     trace = trace_beam(translator.engine, source_ids, options, prefix)
-    if target is None:
-        target_ids = list(trace.found[0].ids)
-    else:
-        target_ids = tokenizers.target.encode(translator.cleaned([target])[0])
+    target_ids = list(trace.found[0].ids) if given is None else given
     return SentenceView(
         model=translator.description,
         source=PiecesAndWords.of(source_ids, tokenizers.source),
         target=PiecesAndWords.of(target_ids, tokenizers.target),
-        given=target is not None,
+        given=given is not None,
         recording=record_pairs(model, [source_ids], [target_ids])[0],
         places=next_pieces(model, source_ids, target_ids),
         trace=trace,
@@ -139,14 +137,31 @@ def read_whole(translator: Translator, source: str) -> list[int]:
     ids = translator.tokenizers.source.encode(cleaned)
     if not ids:
         raise RequestError("There is no text to look at; give a sentence.")
-    if len(ids) > translator.longest:
-        raise RequestError(
-            f"The text has {len(ids)} pieces, and a sentence that is read whole at most "
-            f"{translator.longest}; give one sentence of it.",
-            "look_pieces",
-            (str(len(ids)), str(translator.longest)),
-        )
+    _check_length("text", ids, translator.longest)
     return ids
+
+
+def longest_target(translator: Translator) -> int:
+    """Return the most pieces of a translation that can be looked at."""
+    return min(4 * translator.longest, translator.readable - 1)  # `<s>` takes a place
+
+
+def _given_target(translator: Translator, target: str) -> list[int]:
+    """Return the pieces of a translation. Raises RequestError where they are too many."""
+    [cleaned] = translator.cleaned([target])
+    ids = translator.tokenizers.target.encode(cleaned)
+    _check_length("translation", ids, longest_target(translator))
+    return ids
+
+
+def _check_length(called: str, ids: Sequence[int], most: int) -> None:
+    if len(ids) > most:
+        raise RequestError(
+            f"The {called} has {len(ids):,} pieces, and one that is read whole at most {most}; "
+            "give one sentence of it.",
+            "look_pieces",
+            (str(len(ids)), str(most)),
+        )
 
 
 def packed_weights(weights: Weights) -> dict[str, Any]:
