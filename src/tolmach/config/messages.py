@@ -9,6 +9,8 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from tolmach.wording import excerpt
+
 _LONGEST = 80  # characters of a value that is shown
 _TAG = "architecture"  # the key that says which kind of section it is, where there are several
 
@@ -79,7 +81,7 @@ def _wanted(error: Mapping[str, Any]) -> str:
 def _shown(value: object) -> str:
     written = json.dumps(value, ensure_ascii=False, default=str)
     written = written.encode("utf-8", "replace").decode()
-    return written if len(written) <= _LONGEST else written[: _LONGEST - 1] + "…"
+    return excerpt(written, _LONGEST)
 
 
 def _located(kind: type[BaseModel], location: _Path) -> tuple[_Path, Any]:

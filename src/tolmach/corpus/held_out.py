@@ -11,7 +11,7 @@ from tolmach.corpus.survey import Survey
 from tolmach.corpus.table import TableWriter
 from tolmach.errors import DataError
 from tolmach.files import whole_text
-from tolmach.plurals import counted
+from tolmach.wording import counted
 
 MOST, SHARE = 2000, 20  # pairs; one in so many
 _LOSABLE = 10  # at most one pair of train in so many may go because dev has a side of it

@@ -10,7 +10,7 @@ from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.corpus.survey import Survey, survey
 from tolmach.corpus.tmx import LeftOut, is_tmx
 from tolmach.errors import DataError
-from tolmach.plurals import counted
+from tolmach.wording import counted
 
 _FEWEST = 2  # pairs: one to learn from, one to be judged by
 

@@ -13,10 +13,10 @@ from tolmach.corpus.tmx import LeftOut, holds_tmx, is_tmx, memory_pairs
 from tolmach.errors import DataError, TolmachError
 from tolmach.file_checks import check_named_once
 from tolmach.files import named, open_bytes, read_lines, stream_lines
-from tolmach.plurals import counted
 from tolmach.text.language_tag import standard_tag
 from tolmach.text.normalize import normalize
 from tolmach.text_stream import TextStream
+from tolmach.wording import counted
 
 Errors = Literal["strict", "replace"]
 _ENOUGH_TO_TELL = 100  # pairs after the first, by which it is told from a heading
@@ -114,8 +114,23 @@ def read_raw_pairs(
             )
 
 
-def read_side(path: Path) -> list[str]:
-    """Return the lines of one side of a text, as they stand; refuse a table of both."""
+def read_sides(paths: Sequence[Path]) -> list[list[str]]:
+    """Return the lines of each side of a text, as they stand.
+
+    Raises DataError where a file is a table of both sides, or shorter than another.
+    """
+    sides = list(map(_read_side, paths))
+    longest, shortest = (choose(sides, key=len) for choose in (max, min))
+    if len(longest) != len(shortest):
+        long, short = (paths[sides.index(side)] for side in (longest, shortest))
+        raise DataError(
+            f"{named(short)} has {counted(len(shortest), 'line')}, {named(long)} {len(longest):,}; "
+            "each needs one line for each sentence, in the same order."
+        )
+    return sides
+
+
+def _read_side(path: Path) -> list[str]:
     lines = list(read_lines(path))
     _check_side(path, lines[0] if lines else None)
     return lines

@@ -6,7 +6,7 @@ By those a page says them in its own language.
 import re
 from typing import Self
 
-from tolmach.plurals import counted
+from tolmach.wording import counted
 
 _SENTENCES = {  # in braces what is counted, or the number of a value
     "picture": "{picture}: text in it is not translated.",

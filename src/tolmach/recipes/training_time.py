@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tolmach.plurals import counted
+from tolmach.wording import counted
 
 TOLERANCE = 1.5  # the factor within which estimates lie
 

@@ -13,7 +13,7 @@ from typing import Self
 
 from tolmach.chunks import longest_run
 from tolmach.errors import RequestError
-from tolmach.plurals import counted
+from tolmach.wording import counted
 
 _WIDEST = 1_000  # pieces of a translation for each one of its source
 LONGEST_PERIOD = 12  # pieces; a longer phrase that repeats runs into the length limit first

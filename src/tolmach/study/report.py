@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from tolmach.files import read_json, whole_text
-from tolmach.plurals import counted
 from tolmach.render.html import rendered
 from tolmach.study.chapters.ablations import ablations_chapter
 from tolmach.study.chapters.architectures import ladder_chapter
@@ -21,6 +20,7 @@ from tolmach.study.chapters.training import training_chapter
 from tolmach.study.chapters.word_alignment import alignment_chapter
 from tolmach.study.folder import StudyFolder, run_results
 from tolmach.study.plan import Plan
+from tolmach.wording import counted
 
 _TEMPLATE = Path(__file__).with_name("report.html")
 _PROLOGUE = re.compile(r"^.*?(?=<svg)", re.DOTALL)  # XML declaration and document type

@@ -18,13 +18,13 @@ from tolmach.errors import DataError, TolmachError
 from tolmach.file_checks import check_readable_again
 from tolmach.files import read_json, write_json, writing
 from tolmach.model_paths import TOKENIZER, located_model
-from tolmach.plurals import counted
 from tolmach.text.normalize import normalizer
 from tolmach.text.source_counts import SourceCounts
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 from tolmach.training.file_stamp import FileStamp
 from tolmach.training.pairs import augmented_pairs, corpus_pairs, recipe_pairs, templated_pairs
 from tolmach.training.vocabulary import recipe_tokenizers
+from tolmach.wording import counted
 
 SUMMARY = "prepared.json"
 

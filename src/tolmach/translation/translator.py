@@ -47,6 +47,7 @@ from tolmach.translation.segments import (
     segments_read,
 )
 from tolmach.translation.sentence_search import Searcher, SentenceSearch
+from tolmach.wording import excerpt
 
 if TYPE_CHECKING:
     from tolmach.corpus.parallel import Pair
@@ -206,7 +207,7 @@ class Translator(BaseTranslator[Translation]):
         for number, pair in enumerate(pairs, start=1):
             if not self.reads(pair):
                 raise RequestError(
-                    f"Pair {number:,}, “{_shortened(pair.source)}”, is too long: "
+                    f"Pair {number:,}, “{excerpt(pair.source, _SHOWN)}”, is too long: "
                     f"{self.description.name} reads at most {self.readable:,} pieces of a "
                     "side; cut the pair into sentences, or leave it out."
                 )
@@ -340,10 +341,6 @@ def _best(found: Sequence[Sequence[Rendering]], count: int) -> list[_Candidate]:
         longer = ((*chosen, rendering) for chosen, rendering in product(best, renderings))
         best = nlargest(count, longer, key=_total)
     return best
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _total(chosen: _Candidate) -> tuple[bool, float]:

@@ -110,6 +110,14 @@ def test_compare_prints_tests_and_changed_sentences(folder: Path) -> None:
     assert f"reference  {REFERENCES[0]}" in run.stdout
 
 
+def test_compare_shows_the_beginning_of_what_is_long(tmp_path: Path) -> None:
+    for name, word in (("ref", "dog "), ("a", "cat "), ("b", "dog ")):
+        (tmp_path / name).write_text(word * 9_999 + "\n")
+    run = tolmach_text("compare", "a", "b", "--reference", "ref", folder=tmp_path)
+    assert run.returncode == 0
+    assert len(run.stdout) < 5_000
+
+
 def test_compare_as_json(folder: Path) -> None:
     run = tolmach_text("compare", "bad", "good", "--reference", "ref", "--json", folder=folder)
     shown = json.loads(run.stdout)
@@ -132,7 +140,7 @@ def test_a_table_is_no_side(folder: Path, command: tuple[str, ...]) -> None:
     [
         (["evaluate", "good"], "Give two files or more"),
         (["evaluate", "good", "ref", "--beam", "2"], "--beam is for what a model translates"),
-        (["evaluate", "good", "ref", "/dev/null"], "translations is 3, that of references 0"),
+        (["evaluate", "good", "ref", "/dev/null"], "null has 0 lines, "),
         (["evaluate", "src", "ref", "-m", "m", "--source", "src"], "leave out --source"),
         *(
             ([command, "x", "-m", "a", "-m", "b"], f"`{command}` takes one model, not an ensemble")
@@ -141,14 +149,14 @@ def test_a_table_is_no_side(folder: Path, command: tuple[str, ...]) -> None:
         (["evaluate", "good", "missing"], "missing cannot be read"),
         (["evaluate", "good", "ref", "--tokenize", "moses"], 'no tokenizer "moses"'),
         (["evaluate", "good", "ref", "--output", "x"], "give --model as well"),
-        (["evaluate", "good", "/dev/null"], "translations is 3, that of references 0"),
+        (["evaluate", "good", "/dev/null"], "null has 0 lines, "),
         (["evaluate", "/dev/null", "/dev/null"], "no sentence to score"),
         (["evaluate", "good", "blank"], "The references hold not one word"),
         (["evaluate", "blank", "blank"], "The references hold not one word"),
         (["evaluate", "good", "ref", "--model", "m", "--output", "ref"], "ref would be overwr"),
         (
             ["compare", "good", "bad", "--reference", "/dev/null"],
-            "translations is 3, that of references 0",
+            "null has 0 lines, ",
         ),
         (["compare", "good", "bad", "--reference", "blank"], "The references hold not one word"),
     ],

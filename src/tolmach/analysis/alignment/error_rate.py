@@ -8,7 +8,7 @@ from pathlib import Path
 from tolmach.corpus.symmetrisation import Link, Links
 from tolmach.errors import DataError
 from tolmach.files import named, read_lines
-from tolmach.plurals import counted
+from tolmach.wording import counted
 
 _LINK = re.compile(r"([1-9]\d*)([-p])([1-9]\d*)")
 

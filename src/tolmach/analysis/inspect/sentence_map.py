@@ -18,6 +18,7 @@ from tolmach.analysis.inspect.sentence_vectors import (
 )
 from tolmach.render.svg import BLUE, LIGHT, plain, styled_text, write_figure
 from tolmach.translation.translator import Translator
+from tolmach.wording import excerpt
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -124,7 +125,7 @@ def _part(labels: "Sequence[Annotation]") -> None:
 
 def _name(labels: "Sequence[Annotation]", texts: Sequence[str]) -> None:
     """Write each text in place of its number, or behind it where others find no room."""
-    named = [plain(_shortened(text)) for text in texts]
+    named = [plain(excerpt(text, _SHOWN_LETTERS)) for text in texts]
     taken = [label.get_window_extent() for label in labels]
     for row, label in enumerate(labels):
         number = label.get_text()
@@ -135,7 +136,3 @@ def _name(labels: "Sequence[Annotation]", texts: Sequence[str]) -> None:
     if all(label.get_text() != str(row + 1) for row, label in enumerate(labels)):
         for label, text in zip(labels, named, strict=True):
             label.set_text(text)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _SHOWN_LETTERS else f"{text[:_SHOWN_LETTERS]}…"

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from tolmach.analysis.relevance.attribution import Attribution
 from tolmach.analysis.relevance.contribution import PLACES, Mean, PrefixKind, SourceShares
 from tolmach.analysis.relevance.propagation import Shares
-from tolmach.plurals import counted
 from tolmach.render.svg import (
     BLUE,
     GREEN,
@@ -22,6 +21,7 @@ from tolmach.render.svg import (
     styled_text,
     write_figure,
 )
+from tolmach.wording import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

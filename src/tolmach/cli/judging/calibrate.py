@@ -7,7 +7,7 @@ import typer
 
 from tolmach.cli.options import BatchTokens, Device, Threads, loaded_translator, only_one
 from tolmach.cli.output import progress_bar
-from tolmach.plurals import counted
+from tolmach.wording import counted
 
 if TYPE_CHECKING:
     from tolmach.analysis.confidence.calibration import Calibration

@@ -8,7 +8,7 @@ import typer
 
 from tolmach.cli.judging.evaluate import Tokenize
 from tolmach.cli.output import print_json
-from tolmach.plurals import counted
+from tolmach.wording import counted, excerpt
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tolmach.evaluation.significance import Comparison
     from tolmach.metrics.measure import Measure
 
+_SHOWN = 500  # characters of a sentence
 _VERDICTS = {
     "A": "A is better",
     "B": "B is better",
@@ -47,7 +48,7 @@ def compare(
     Example: `tolmach compare english.txt greedy.txt --reference reference.txt`
     """
     from tolmach.cli.tables import screen
-    from tolmach.corpus.parallel import read_side
+    from tolmach.corpus.parallel import read_sides
     from tolmach.evaluation.changes import changes
     from tolmach.evaluation.significance import compare as significance
     from tolmach.file_checks import check_files
@@ -56,9 +57,9 @@ def compare(
 
     check_tokenizer(tokenize)
     check_files([a, b, *reference, source])
-    system_a, system_b, *references = map(read_side, (a, b, *reference))
+    system_a, system_b, *references = read_sides([a, b, *reference, *([source] if source else [])])
+    sources = references.pop() if source else None
     measure = fitting_measure(references[0], lowercase=lowercase, tokenize=tokenize)
-    sources = read_side(source) if source else None
     systems = (system_a, system_b)
     changed = changes(systems, references, sources, most=most, scoring=measure.scoring)
     compared = significance(system_a, system_b, references, measure)
@@ -129,11 +130,15 @@ def _show_change(console: "Console", change: "Change") -> None:
 
     scores = f"chrF {change.a_chrf:.0f} → {change.b_chrf:.0f}"
     note(console, f"line {change.line:,}  {scores}", "cyan")
-    if change.source is not None:
-        note(console, f"  source     {change.source}")
-    note(console, f"  reference  {change.reference}")
-    note(console, f"  A          {change.a}")
-    note(console, f"  B          {change.b}")
+    texts = {
+        "source": change.source,
+        "reference": change.reference,
+        "A": change.a,
+        "B": change.b,
+    }
+    for called, text in texts.items():
+        if text is not None:
+            note(console, f"  {called:9}  {excerpt(text, _SHOWN)}")
 
 
 def _p(value: float) -> str:

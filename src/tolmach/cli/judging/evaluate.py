@@ -11,7 +11,7 @@ from tolmach.cli.options import MachineFlags
 from tolmach.cli.output import print_json
 from tolmach.cli.search_flags import Beam, SearchFlags
 from tolmach.errors import RequestError
-from tolmach.plurals import counted
+from tolmach.wording import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -173,7 +173,7 @@ def _check_needless(given: dict[str, object]) -> None:
 
 
 def _translated(files: list[Path], source: Path | None) -> _Corpus:
-    from tolmach.corpus.parallel import read_side
+    from tolmach.corpus.parallel import read_sides
     from tolmach.file_checks import check_files
 
     if len(files) < 2:
@@ -182,8 +182,8 @@ def _translated(files: list[Path], source: Path | None) -> _Corpus:
             "to translate first, name a model with --model."
         )
     check_files([*files, source])
-    hypotheses, *references = map(read_side, files)
-    return _Corpus(hypotheses, references, read_side(source) if source else None)
+    hypotheses, *references = read_sides([*files, *([source] if source else [])])
+    return _Corpus(hypotheses, references, references.pop() if source else None)
 
 
 def _check_files(files: list[Path], source: Path | None, output: Path | None) -> None:
@@ -214,14 +214,9 @@ def _translate(
 
 def _read_parallel(files: list[Path], languages: tuple[str, str]) -> list[list[str]]:
     """Return the sources and each set of references."""
-    from tolmach.corpus.parallel import read_pairs, read_side
-    from tolmach.metrics.corpus_scores import check_parallel
+    from tolmach.corpus.parallel import read_pairs, read_sides
 
     if len(files) == 1:
         pairs = read_pairs(files, languages=languages)
         return [list(side) for side in zip(*pairs, strict=True)] or [[], []]
-    # As they stand, like the references of translations in a file.
-    sides = list(map(read_side, files))
-    for references in sides[1:]:
-        check_parallel(sides[0], references, "source sentences")
-    return sides
+    return read_sides(files)  # as they stand, like the references of translations in a file

@@ -23,7 +23,7 @@ from tolmach.cli.options import (
     loaded_translator,
 )
 from tolmach.cli.output import opened_output
-from tolmach.plurals import counted
+from tolmach.wording import counted
 
 if TYPE_CHECKING:
     from tolmach.analysis.alignment.error_rate import AlignmentScore

@@ -10,7 +10,7 @@ from tolmach.cli.options import BatchTokens, Device, Model, Threads, loaded_tran
 from tolmach.cli.output import print_json
 from tolmach.cli.tables import percent
 from tolmach.errors import RequestError
-from tolmach.plurals import counted
+from tolmach.wording import counted
 
 if TYPE_CHECKING:
     from tolmach.analysis.relevance.attribution import Attribution, Contributor

@@ -4,7 +4,7 @@ import math
 from typing import TYPE_CHECKING
 
 from tolmach.cli.tables import note, percent, screen, show_table
-from tolmach.plurals import counted
+from tolmach.wording import counted
 
 if TYPE_CHECKING:
     from tolmach.analysis.heads.roles import HeadRole

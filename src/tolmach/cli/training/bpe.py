@@ -9,7 +9,7 @@ import typer
 from tolmach.cli.output import print_json
 from tolmach.cli.plain_help import PlainCommand, PlainGroup
 from tolmach.errors import DataError
-from tolmach.plurals import counted
+from tolmach.wording import counted
 
 if TYPE_CHECKING:
     from rich.text import Text

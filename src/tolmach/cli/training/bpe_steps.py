@@ -5,8 +5,8 @@ from itertools import islice
 
 from rich.text import Text
 
-from tolmach.plurals import counted
 from tolmach.text.bpe import Pair, Pieces, Stage, Step, alphabet, merge_numbers, segment
+from tolmach.wording import counted
 
 WHOLE = 50  # words of a list whose whole vocabulary and corpus are shown after every step
 _CHANGED_SHOWN = 6  # words that a step changed, of a longer list

@@ -53,7 +53,7 @@ def check(
     from tolmach.corpus.checks.doctor import examine
     from tolmach.corpus.parallel import parse_languages
     from tolmach.file_checks import check_files
-    from tolmach.plurals import counted
+    from tolmach.wording import counted
 
     chosen = parse_languages(languages)
     check_files([*corpus, *(dev or []), *(test or [])], write or [])

@@ -11,7 +11,7 @@ from tolmach.corpus.survey import FEWEST, outlook
 from tolmach.corpus.tmx import LeftOut
 from tolmach.file_checks import can_be_read_again
 from tolmach.files import named, typed
-from tolmach.plurals import counted
+from tolmach.wording import counted
 
 _SEVERE, _SLIGHT, _GOOD, _QUIET = "bold red", "bold yellow", "bold green", "dim"
 

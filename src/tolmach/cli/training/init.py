@@ -103,7 +103,7 @@ def _summary(
 
 
 def _corpus_line(request: "RecipeRequest", found: "NewRecipe") -> str:
-    from tolmach.plurals import counted
+    from tolmach.wording import counted
 
     survey, (source, target) = found.survey, found.draft.source.languages
     have = "has" if survey.empty == 1 else "have"
@@ -116,8 +116,8 @@ def _corpus_line(request: "RecipeRequest", found: "NewRecipe") -> str:
 
 
 def _time_line(takes: "TrainingTime") -> str:
-    from tolmach.plurals import counted
     from tolmach.recipes.training_time import TOLERANCE, roughly
+    from tolmach.wording import counted
 
     where = f"on {counted(takes.threads, 'thread')}" if takes.threads else "on the GPU"
     alone = ""
@@ -132,7 +132,7 @@ def _time_line(takes: "TrainingTime") -> str:
 
 
 def _dev_line(request: "RecipeRequest", found: "NewRecipe") -> str:
-    from tolmach.plurals import counted
+    from tolmach.wording import counted
 
     split = found.split
     if split is None and not found.shared:

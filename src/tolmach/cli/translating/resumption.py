@@ -12,7 +12,7 @@ from tolmach.file_checks import can_be_read_again
 from tolmach.file_lock import alone
 from tolmach.files import takes_at_once
 from tolmach.model_paths import WEIGHTS, located_model
-from tolmach.plurals import counted
+from tolmach.wording import counted
 
 if TYPE_CHECKING:
     from tolmach.documents.translation import Translate

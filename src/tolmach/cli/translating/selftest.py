@@ -10,7 +10,7 @@ import typer
 from tolmach.cli.flags import flattened
 from tolmach.cli.options import MachineFlags
 from tolmach.cli.output import print_json
-from tolmach.plurals import counted
+from tolmach.wording import counted
 
 if TYPE_CHECKING:
     from tolmach.translation.self_test import SelfTestResult

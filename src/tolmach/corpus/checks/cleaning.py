@@ -15,7 +15,7 @@ from tolmach.corpus.tmx import TmxWriter, is_tmx, named_as_tmx, tmx_languages
 from tolmach.errors import DataError
 from tolmach.file_checks import check_files, check_readable_again
 from tolmach.files import whole_text
-from tolmach.plurals import counted
+from tolmach.wording import counted
 
 
 def check_outputs(paths: Sequence[Path], outputs: Sequence[Path]) -> None:
