@@ -1,5 +1,6 @@
 """Marks carried along alignments made by hand."""
 
+from collections.abc import Iterable
 from itertools import repeat
 from sys import setprofile
 
@@ -137,13 +138,18 @@ def test_nothing_translates_nothing() -> None:
     assert carried("<b></b>", "a", "") == "<b></b>a"
 
 
+def signs(marks: Iterable[Mark]) -> str:
+    """Return what is written for marks and for those inside of them."""
+    return "".join(mark.opening + signs(mark.inside) + mark.closing for mark in marks)
+
+
 @given(BALANCED | STREWN, st.data())
 def test_under_any_attribution_marks_come_once_and_nested(line: str, data: st.DataObject) -> None:
     target = "".join(data.draw(st.lists(st.sampled_from(["x", " y", ".", ' "', "yz "])))).strip()
     line = f"x {line}"  # so that it begins with no mark of a list
     plain = PlainText.of(parts_of(line), repeat(None))
-    whole = "".join(mark.opening + mark.closing for mark in plain.marks)
-    assume(not without_tags(whole).replace("&", ""))  # words without a space may be a name in code
+    # words without a space may be a name in code
+    assume(not without_tags(signs(plain.marks)).replace("&", ""))
     sides = tuple(word_spans(plain.text)), tuple(word_spans(target))
     sizes = len(sides[1]), len(sides[0])
     shares = data.draw(arrays(float, sizes, elements=st.floats(0, 1)))
