@@ -48,8 +48,8 @@ def test_a_lost_number_is_fixed_between_the_text_around_it() -> None:
 
 
 def test_decades_are_those_of_the_source() -> None:
-    assert ENGLISH.with_decades("in den 1990er Jahren", "in 1990") == "in the 1990s"
-    assert ENGLISH.with_decades("im Jahr 1990", "in 1990") == "in 1990"
+    assert ENGLISH.with_quantities("in den 1990er Jahren", "in 1990") == "in the 1990s"
+    assert ENGLISH.with_quantities("im Jahr 1990", "in 1990") == "in 1990"
     german = NumberTransfer.of(("en", "de"))
     assert german.check(READER.read("in the 80s"), "in den 80er Jahren").passed
     assert german.check(READER.read("for 80s"), "80 lang").missing == ("80s",)

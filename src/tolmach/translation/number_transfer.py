@@ -15,6 +15,7 @@ from tolmach.reading.attempts import Answer, Attempt
 from tolmach.reading.marks import Part, Replacement
 from tolmach.reading.sentence import SentenceReading
 from tolmach.text.language_tag import language_of, script_of
+from tolmach.text.quantities.currencies import exchanged_currency, lost_currencies
 from tolmach.text.quantities.numbers import (
     Number,
     NumberCheck,
@@ -76,10 +77,16 @@ class NumberTransfer:
             target = target.replace(code, letter)
         check = check_numbers(source, target, self.formats)
         lost = lost_units(source, target, self.formats)
-        units = (one for one in lost if self.same_units or has_international_unit(one))
         periods = decade_years(source, self.languages[0])  # whose "s" is no second: "the 80s"
-        units = (one for one in units if one.rstrip("s") not in periods)
-        return check._replace(missing=(*check.missing, *units))
+        units = [
+            one
+            for one in lost
+            if self.same_units or has_international_unit(one)
+            if one.rstrip("s") not in periods
+        ]
+        currencies = lost_currencies(source, target)
+        told = (one for one in currencies if not any(one in unit for unit in units))
+        return check._replace(missing=(*check.missing, *units, *told))
 
     def localised(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """Return parts in which a number with a sign is written as in the target's language."""
@@ -104,9 +111,10 @@ class NumberTransfer:
             text, there, lambda one: one.start in sums or _SHARE.match(text, one.end)
         )
 
-    def with_decades(self, source: str, text: str) -> str:
-        """Return a translation in which the decades of its source are written as such."""
-        return spliced(text, decades(source, text, self.languages))
+    def with_quantities(self, source: str, text: str) -> str:
+        """Return a translation with the decades of its source, and its currency."""
+        text = spliced(text, decades(source, text, self.languages))
+        return spliced(text, exchanged_currency(source, text))
 
     def phrases(self, source: str, check: NumberCheck) -> Phrases:
         """Return what puts numbers right, in the form of the target's language."""

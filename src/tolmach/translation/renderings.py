@@ -299,7 +299,7 @@ class Renderer:
             signs = _signs(readings[row], one.found.text)
             placed = next(marks) if one.plain.marks else ()
             text = written(one.text, placed, signs, fixed)
-            text = self.numbers.with_decades(readings[row].source, text)
+            text = self.numbers.with_quantities(readings[row].source, text)
             texts.append(_finished(readings[row], text, self.vocabulary.quotes))
         return texts
 

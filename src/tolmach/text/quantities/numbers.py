@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of, script_of
+from tolmach.text.quantities.currencies import currency_named
 from tolmach.text.quantities.dates import GERMAN_MONTH
 from tolmach.text.quantities.references import goes_on, is_passage, is_section
 from tolmach.text.quantities.units import (
     WrittenUnit,
     compiled,
     currency_before,
-    currency_named,
     in_cyrillic,
     unit_behind,
 )

@@ -1,4 +1,4 @@
-"""Units and currencies beside numbers: their symbols in Latin and Cyrillic, codes and names.
+"""Units and currencies beside numbers: their symbols in Latin and Cyrillic, codes and signs.
 
 Each has one name, its symbol in Latin letters or its code (ISO 4217), however it is written.
 """
@@ -18,9 +18,9 @@ class WrittenUnit(NamedTuple):
     is_sign: bool = False  # of a currency, such as €
 
 
-_SPACE = "[ \u00a0\u2009\u202f]"
-_CODES = "EUR|USD|GBP|CHF|JPY|CNY|SEK|NOK|DKK|PLN|CZK|HUF|RUB|TRY|CAD|AUD|INR|BRL|UAH|KRW|ZAR|MXN"
-_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB"}
+SPACE = "[ \u00a0\u2009\u202f]"
+CODES = "EUR|USD|GBP|CHF|JPY|CNY|SEK|NOK|DKK|PLN|CZK|HUF|RUB|TRY|CAD|AUD|INR|BRL|UAH|KRW|ZAR|MXN"
+SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB"}
 # Symbols that all languages of Latin letters write alike.
 _SYMBOLS = (
     "[nµμmcdk]?m[²³]?|km/h|m/s|[µμmk]?g|t|[mcdh]?[lL]|ha|[kMG]?Hz|[kKMGT]?(?:B|Wh?|V|J|[Bb]it/s)"
@@ -35,26 +35,10 @@ _IN_LATIN = {
 }  # fmt: skip
 _IN_CYRILLIC = {latin: symbol for symbol, latin in reversed(_IN_LATIN.items())}
 CYRILLIC = "|".join(map(re.escape, sorted(_IN_LATIN, key=len, reverse=True)))  # a pattern
-_BEHIND = (
-    rf"{_SPACE}?(?:(?P<symbol>{_SYMBOLS}|{_CODES}|{CYRILLIC})(?![\w/])|(?P<sign>[$€£¥₽])(?!\w))"
-)
-_BEFORE = rf"(?:(?<!\w)(?P<symbol>{_CODES})|(?P<sign>[$€£¥₽])){_SPACE}?\Z"
+_BEHIND = rf"{SPACE}?(?:(?P<symbol>{_SYMBOLS}|{CODES}|{CYRILLIC})(?![\w/])|(?P<sign>[$€£¥₽])(?!\w))"
+_BEFORE = rf"(?:(?<!\w)(?P<symbol>{CODES})|(?P<sign>[$€£¥₽])){SPACE}?\Z"
 _LONGEST_BEFORE = 5  # characters of a code, with a space, and what is before it
-_INTERNATIONAL = re.compile(rf"°[CF]|{_CODES}")
-_NAMES = (
-    (r"(?:US-?)?dollars?|доллар\w*", "USD"), ("euros?|евро", "EUR"),
-    (r"pounds?|pfund|фунт\w*", "GBP"), (r"yen|иен\w*", "JPY"),
-    (r"roubles?|rubles?|rubel|рубл\w*", "RUB"),
-)  # fmt: skip
-_SCALE = (
-    r"(?:(?:thousand|tausend|тысяч\w*|тыс\.|(?:m|b|tr)illions?|milli(?:on|arde?)(?:en)?|mio\.?|mrd\.?"
-    rf"|милли\w+|млн\.?|млрд\.?){_SPACE})?"
-)
-_NAMED = (
-    rf"(?i){_SPACE}{_SCALE}(?:(?P<sign>[$€£¥₽])|"
-    + "|".join(f"(?P<{code}>{names})" for names, code in _NAMES)
-    + r")(?!\w)"
-)
+_INTERNATIONAL = re.compile(rf"°[CF]|{CODES}")
 
 
 def unit_behind(text: str, place: int) -> WrittenUnit | None:
@@ -67,15 +51,6 @@ def currency_before(text: str, place: int) -> WrittenUnit | None:
     """Return the currency, as a code or a sign, of a number that begins at a place."""
     found = compiled(_BEFORE).search(text, max(0, place - _LONGEST_BEFORE), place)
     return None if found is None else _unit(found)
-
-
-def currency_named(text: str, place: int) -> WrittenUnit | None:
-    """Return the currency that a word names behind a number, or behind "million"."""
-    found = compiled(_NAMED).match(text, place)
-    if found is None:
-        return None
-    name = _SIGNS[found["sign"]] if found["sign"] else found.lastgroup or ""
-    return WrittenUnit(*found.span(), name)
 
 
 def has_international_unit(quantity: str) -> bool:
@@ -106,5 +81,5 @@ def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
 
 def _unit(found: re.Match[str]) -> WrittenUnit:
     if found["sign"]:
-        return WrittenUnit(*found.span(), _SIGNS[found["sign"]], is_sign=True)
+        return WrittenUnit(*found.span(), SIGNS[found["sign"]], is_sign=True)
     return WrittenUnit(*found.span(), _IN_LATIN.get(found["symbol"], found["symbol"]))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tolmach.text.abbreviation_table import ABBREVIATIONS
 from tolmach.text.language_tag import language_of, script_of
-from tolmach.text.quantities.units import CYRILLIC, in_latin
+from tolmach.text.quantities.units import CODES, CYRILLIC, in_latin
 from tolmach.text.strings.short_dates import Reading, short_dates, short_names
 
 
@@ -41,6 +41,7 @@ _CONTRACTIONS = {
         (r"(?<=\d\s)lbs?\b\.?", "pounds"),
         (r"(?<=\d\s)mins?\b\.?", "minutes"),
         (r"(?<=\d\s)bn\b\.?", "billion"),
+        (r"(?<=\d)bn\b\.?", " billion"),
     ),
     "ru": (
         (r"№(?=\s?\d)", "номер"),
@@ -55,6 +56,8 @@ _CONTRACTIONS = {
         (r"(?<=\d\s)(?:по\s)?(?:МСК|мск)\b", "MSK"),
     ),
 }
+# The "m" of a sum, which is no metre: "$1.5m", "EUR 3 m", "3m USD".
+_MILLIONS = rf"(?:[$€£¥]|\b(?:{CODES})\s?)\d[\d.,]*\s?mn?\b\.?|\d[\d.,]*\s?mn?(?=\s(?:{CODES})\b)"
 # First letters of words, and short forms of chats, in any case.
 _INITIALS = {
     "de": {
@@ -90,7 +93,7 @@ _BEGINS = r"(?<![^\W\d_.’'-])"  # within no word
 # Nearly all text has none of these, and then nothing above can match.
 _MAY_BE = (
     r"\.(?=\s?[^\s.])|[\dIVX½¼¾]\s[^\W\d_]{1,4}\.\Z|w/|(?<!\w)['’‘](?:[tTeEcC]|\d)|\d\s?[а-яГМКТВ]"
-    r"|\bи\s[а-я]{2}\.\Z|\d\s(?:lbs?|mins?|bn)\b|№|\b[гГ]-[нж]|\bMES?Z\b|\b(?:МСК|мск)\b"
+    r"|\bи\s[а-я]{2}\.\Z|\d\s(?:lbs?|mins?)\b|\d\s?(?:bn|mn?)\b|№|\b[гГ]-[нж]|\bMES?Z\b|\b(?:МСК|мск)\b"
 )
 
 
@@ -130,6 +133,8 @@ class Abbreviations:
             *_initials(self.language),
         ]
         entries = [(_BEGINS + pattern, read) for pattern, read in entries]
+        if self.language == "en":
+            entries.append((_MILLIONS, _in_millions))
         if self.latin:
             entries.append((rf"(?<=\d)\s?(?:{CYRILLIC})(?![\w²³/·])", in_latin))
         return entries
@@ -145,6 +150,10 @@ class Abbreviations:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         return re.compile("|".join(f"({pattern})" for pattern, _ in self._entries))
+
+
+def _in_millions(amount: str) -> str:
+    return amount.rstrip("mn. ") + " million"
 
 
 def _initials(language: str) -> Iterator[tuple[str, str]]:
