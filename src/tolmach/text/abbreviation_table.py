@@ -124,6 +124,7 @@ _RUSSIAN = (
     Abbreviation("в", full="веке", behind=_CENTURY),
     Abbreviation("вв", "held", "веках", behind=_CENTURY),
     Abbreviation("стр", "held before number", "странице", before=_NUMBER),
+    Abbreviation("Стр", "held before number", "Страница", before=_NUMBER),
     Abbreviation("напр Напр", "held", "например"),
     Abbreviation("д", full="дом", before=_NUMBER),
     Abbreviation("кв", "held before number", "квартира", before=_NUMBER),

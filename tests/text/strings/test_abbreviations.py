@@ -30,6 +30,7 @@ def in_full(text: str, source: str, target: str = "en") -> str:
             "Он, то есть Том, живёт в городе Москве, дом 5.",
         ),
         ("ru", "в XIX в.", "в XIX веке."),
+        ("ru", "Стр. 5, см. стр. 6", "Страница 5, см. странице 6"),
         ("en", "It made $1.5m of €3bn.", "It made $1.5 million of €3 billion."),
         ("en", "USD 3 m, or 1,200mn EUR", "USD 3 million, or 1,200 million EUR"),
         ("en", "2.5bn of 3m, 4 m, $5 more", "2.5 billion of 3m, 4 m, $5 more"),

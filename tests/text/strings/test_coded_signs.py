@@ -1,7 +1,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tolmach.text.strings.coded_signs import Sign, escapes, letter_codes, signs
@@ -81,6 +81,11 @@ def test_two_apostrophes_within_a_word_are_one(find: Callable[[str], Iterator[Si
     ]
 
 
+def test_a_control_character_is_space() -> None:
+    assert [(one.kind, one.end) for one in signs("&#1;")] == [("space", 4)]
+
+
+@example("&#1;")
 @given(st.text("&;#xalmp<> \\u0123'\"\xa0") | st.text())
 def test_any_text_has_them_in_order(line: str) -> None:
     last = 0

@@ -135,8 +135,7 @@ def _found(pattern: str, line: str, start: int) -> Iterator[Sign]:
 def _decoded(found: re.Match[str]) -> str:
     match found.lastgroup:
         case "entity":
-            named = _ESCAPED_AGAIN.sub("&", found[0])
-            return html.unescape(named) if named[1] == "#" else html5.get(named[1:], found[0])
+            return _entity(_ESCAPED_AGAIN.sub("&", found[0])) or found[0]
         case "unicode":
             code = int(found[0][2:].strip("{}"), 16)
             return chr(code) if code <= 0x10FFFF else found[0]
@@ -155,6 +154,13 @@ def _decoded(found: re.Match[str]) -> str:
         case "arrow":
             return html.unescape(found[0])
     return found[0]
+
+
+def _entity(named: str) -> str | None:
+    """Return the character of an entity, or None if it is none that is known."""
+    if named[1] != "#":
+        return html5.get(named[1:])
+    return html.unescape(named) or "\0"  # a control character, which HTML does not allow
 
 
 def _kind(text: str, found: re.Match[str]) -> SignKind:
