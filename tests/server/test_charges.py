@@ -124,3 +124,9 @@ def test_looks_are_charged_as_translations_are(
     assert used(strict, key) == size
     poor = strict.context.keys.add(f"{path} of the poor", size - 1)
     assert strict.client.post(address, json=body, headers=shown(poor)).status_code == 456
+
+
+@pytest.mark.parametrize("path", ["translate", "look", "words", "score"])
+def test_a_stranger_learns_nothing_of_what_a_body_should_be(strict: Served, path: str) -> None:
+    answer = strict.client.post(f"/v1/{path}", json={"no": "field"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "key")

@@ -26,6 +26,7 @@ _BODY = described_body(
 def our_document_router(context: ServerContext) -> APIRouter:
     """Return the routes for documents."""
     router = our_router(context, "/v1/documents")
+    known: Caller = bearer(context)
 
     @router.post(
         "",
@@ -34,27 +35,26 @@ def our_document_router(context: ServerContext) -> APIRouter:
         responses={202: {"model": DocumentAnswer}},
         openapi_extra=_BODY,
     )
-    async def send(http: Request) -> dict[str, Any]:
+    async def send(http: Request, caller: Caller = known) -> dict[str, Any]:
         """Take a file to be translated; `glossary` is a JSON object of terms."""
-        caller = await bearer(context, http)
         document = await context.begin_document(caller, _request(await Fields.of(http)))
         return _progress(document)
 
     @router.get("/{identity}", response_model=None, responses={200: {"model": DocumentAnswer}})
-    async def follow(http: Request, identity: str) -> dict[str, Any]:
+    async def follow(identity: str, caller: Caller = known) -> dict[str, Any]:
         """Say how far a document is."""
-        return _progress(_own(context, await bearer(context, http), identity))
+        return _progress(_own(context, caller, identity))
 
     @router.get("/{identity}/content", response_class=Response, responses=ANY_FILE)
-    async def fetch(http: Request, identity: str) -> Response:
+    async def fetch(http: Request, identity: str, caller: Caller = known) -> Response:
         """Return a translated document, which is then forgotten."""
-        document = _own(context, await bearer(context, http), identity)
+        document = _own(context, caller, identity)
         return handed_over(context.documents, http, document)
 
     @router.delete("/{identity}", status_code=204)
-    async def forget(http: Request, identity: str) -> None:
+    async def forget(identity: str, caller: Caller = known) -> None:
         """Forget a document, and stop translating it."""
-        context.documents.remove(_own(context, await bearer(context, http), identity))
+        context.documents.remove(_own(context, caller, identity))
 
     return router
 

@@ -12,7 +12,7 @@ from pydantic import Field
 from tolmach.chunks import chunks
 from tolmach.inference.engine import between_searches
 from tolmach.search.hypothesis import LengthPenalty
-from tolmach.server.context import ServerContext
+from tolmach.server.context import Caller, ServerContext
 from tolmach.server.problems import RefusalError
 from tolmach.server.versioned.answers import LookAnswer, ModelsAnswer, ScoreAnswer, WordsAnswer
 from tolmach.server.versioned.requests import (
@@ -99,19 +99,19 @@ def our_look_router(context: ServerContext) -> APIRouter:
 
 
 def _add_look_routes(router: APIRouter, context: ServerContext) -> None:
+    known: Caller = bearer(context)
+
     @router.post("/look", response_model=None, responses={200: {"model": LookAnswer}})
-    async def look(http: Request, body: LookBody) -> dict[str, Any]:
+    async def look(http: Request, body: LookBody, caller: Caller = known) -> dict[str, Any]:
         """Look at a sentence: alignment, confidence, and all that happened inside the model."""
-        caller = await bearer(context, http)
         _check_length(context, body.text, body.translation)
         async with context.charged(caller, len(body.text)):
             model = await _looked_into(context, body)
             return await context.look(http, model, lambda each: _looked(each, body, model))
 
     @router.post("/words", response_model=None, responses={200: {"model": WordsAnswer}})
-    async def words(http: Request, body: WordBody) -> dict[str, Any]:
+    async def words(http: Request, body: WordBody, caller: Caller = known) -> dict[str, Any]:
         """List other words at a place of a translation, and how it then goes on."""
-        caller = await bearer(context, http)
         _check_length(context, body.text, body.translation)
         model = context.service.model(body.source, body.target)
 
@@ -124,10 +124,11 @@ def _add_look_routes(router: APIRouter, context: ServerContext) -> None:
 
 
 def _add_model_routes(router: APIRouter, context: ServerContext) -> None:
+    known: Caller = bearer(context)
+
     @router.post("/score", response_model=None, responses={200: {"model": ScoreAnswer}})
-    async def score(http: Request, body: ScoreBody) -> dict[str, Any]:
+    async def score(http: Request, body: ScoreBody, caller: Caller = known) -> dict[str, Any]:
         """Return the model's log-probabilities of given translations."""
-        caller = await bearer(context, http)
         for pair in body.pairs:
             _check_length(context, *pair)
         characters = sum(len(side) for pair in body.pairs for side in pair)

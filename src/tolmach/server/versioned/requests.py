@@ -1,7 +1,7 @@
 """The callers of our own interface, how it refuses them, and parts of what they send."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.security import HTTPBearer
@@ -42,6 +42,13 @@ def our_router(context: ServerContext, prefix: str) -> APIRouter:
     )
 
 
-async def bearer(context: ServerContext, http: Request) -> Caller:
-    """Return whose key is shown as a bearer token."""
-    return await context.caller(shown_key(http, "bearer") or "")
+def bearer(context: ServerContext) -> Any:
+    """Return what a handler depends on to learn whose key is shown as a bearer token.
+
+    Where it is nobody's, the request is refused before its body is looked at.
+    """
+
+    async def caller(http: Request) -> Caller:
+        return await context.caller(shown_key(http, "bearer") or "")
+
+    return Depends(caller)

@@ -61,11 +61,11 @@ class TranslateBody(Body):
 def our_text_router(context: ServerContext) -> APIRouter:
     """Return the route for texts."""
     router = our_router(context, "/v1")
+    known: Caller = bearer(context)
 
     @router.post("/translate", response_model=None, responses={200: TRANSLATED})
-    async def translate(http: Request, body: TranslateBody) -> Any:
+    async def translate(http: Request, body: TranslateBody, caller: Caller = known) -> Any:
         """Translate a text, or each of several."""
-        caller = await bearer(context, http)
         request = _text_request(body)
         if body.stream:
             return await _streamed(context, caller, request)
