@@ -30,7 +30,8 @@ from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.models.build import build_model, weights_of
 from tolmach.search.guard import Guard
-from tolmach.text.tokenizer import SMALLEST_SIZE, SPECIAL, Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import SMALLEST_SIZE, SPECIAL, Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 LENGTH = 16  # pieces of every translation by random weights
 

@@ -22,7 +22,8 @@ from tests.toy_folder import LINES
 from tolmach.config.model import Model, TransformerSettings
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.build import build_model, weights_of
-from tolmach.text.tokenizer import EOS_ID, Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import EOS_ID, Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 TOKENIZER = Tokenizer.learn(LINES, 290)
 ANIMALS = ["Hund", "Vogel", "Fisch", "Wolf", "Esel"]

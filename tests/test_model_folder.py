@@ -10,7 +10,8 @@ from tests.toy_folder import LINES, make_toy_folder
 from tests.warm import WarmProcess
 from tolmach.errors import TolmachError
 from tolmach.model_folder import ModelFolder, PieceCounts, SelfTest
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 FILES = ["model.safetensors", "config.toml", "tokenizer.json", "card.md", "selftest.json"]
 

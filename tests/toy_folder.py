@@ -10,7 +10,8 @@ from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.build import build_model, weights_of
 from tolmach.search.guard import Guard
 from tolmach.search.options import SearchOptions
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 LINES = [
     "Guten Morgen! Wie geht es dir?",

@@ -40,7 +40,7 @@ from tolmach.model_paths import (
     old_name,
     read_model_json,
 )
-from tolmach.text.tokenizer import TokenizerPair
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -7,7 +7,8 @@ from tolmach.corpus.parallel import Pair
 from tolmach.data.batches import Batch, BatchStream, Position
 from tolmach.data.resegmentation import Resegmentation
 from tolmach.data.token_file import TokenCorpus, TokenWriter
-from tolmach.text.tokenizer import EOS_ID, PAD_ID, Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import EOS_ID, PAD_ID, Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 WORDS = "eins zwei drei vier fünf sechs sieben acht neun zehn elf".split()
 PAIRS = [

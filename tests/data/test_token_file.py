@@ -4,7 +4,8 @@ from pathlib import Path
 
 from tolmach.corpus.parallel import Pair
 from tolmach.data.token_file import Preparation, Side, TokenCorpus, TokenWriter
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 LINES = ["eins zwei drei", "drei zwei eins", "one two three", "three two one"]
 TOKENIZER = Tokenizer.learn(LINES * 3, 300, ["made"])

@@ -34,7 +34,8 @@ from tolmach.model_paths import CONFIG, SHORTLIST
 from tolmach.search.guard import Guard
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
-from tolmach.text.tokenizer import EOS_ID, Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import EOS_ID, Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 pytest.importorskip("tolmach.inference._native", reason="installed without a compiler")
 

@@ -15,7 +15,8 @@ from tolmach.models.ensemble import Ensemble
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.methods import DiverseBeamSearch, ExactSearch, Sampling
 from tolmach.search.options import SearchOptions
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 PIECES = 11
 WAYS = [

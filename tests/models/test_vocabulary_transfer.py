@@ -9,7 +9,8 @@ from tests.models.variants import VARIANTS
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach.models.build import build_model, load_model, load_weights, weights_of
 from tolmach.models.vocabulary_transfer import spelled_before, transferred_weights
-from tolmach.text.tokenizer import PAD_ID, Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import PAD_ID, Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 OLD = Tokenizer.learn(LINES, 300, tags=["old"])
 OTHERS = ["The house stands at the river.", "Das Haus steht am Fluss, das Haus."] * 2

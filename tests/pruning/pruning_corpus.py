@@ -8,7 +8,8 @@ from tests.training.runs import write_corpus
 from tolmach.config.model import TransformerSettings
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.build import build_model, weights_of
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 SETTINGS = TransformerSettings(size=24, heads=3, inner=11, encoder_layers=2, decoder_layers=1)
 

@@ -2,7 +2,8 @@
 
 from tolmach.reading.sentence import SentenceReader, SentenceReading
 from tolmach.text.source_counts import SourceCounter, SourceCounts
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 SENTENCES = [
     "Der Hund schläft, und die Katze schläft auch im Garten.",

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from tests.reading.readers import TOKENIZERS, WITHOUT_COUNTS
 from tolmach.reading.alphabet import Alphabet, compatible
 from tolmach.text.source_counts import SourceCounts
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 COUNTED, OLD = Alphabet.of(TOKENIZERS), Alphabet.of(WITHOUT_COUNTS)
 

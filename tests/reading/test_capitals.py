@@ -4,7 +4,7 @@ import pytest
 
 from tests.reading.readers import TOKENIZERS, VOCABULARY, WITHOUT_COUNTS, counted
 from tolmach.reading.capitals import UsualCase, is_in_capitals
-from tolmach.text.tokenizer import TokenizerPair
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 CASE, OLD = UsualCase(TOKENIZERS), UsualCase(WITHOUT_COUNTS)
 

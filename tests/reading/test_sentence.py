@@ -16,7 +16,8 @@ from tolmach.reading.core import SHOUT, SHOUT_ENDS
 from tolmach.reading.marks import PlainText, as_they_are
 from tolmach.reading.sentence import SentenceReader
 from tolmach.text.source_counts import SourceCounts
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 
 def kinds(text: str) -> list[tuple[str, str]]:

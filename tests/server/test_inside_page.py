@@ -15,7 +15,7 @@ from tests.server.browsing import opened_page, violations
 from tests.server.serving import Served, served_here
 from tests.toy_folder import make_random_folder
 from tolmach.model_paths import CONFIG, DEFAULT_MODEL, TOKENIZER
-from tolmach.text.tokenizer import TokenizerPair
+from tolmach.text.tokenizer_pair import TokenizerPair
 from tolmach.translation.shipped import ShippedModel
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")

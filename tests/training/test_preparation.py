@@ -16,7 +16,8 @@ from tolmach.config.recipe import Recipe, VocabularySettings, read_recipe
 from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.data.mixture import Mixture, MixturePart
 from tolmach.errors import TolmachError
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 from tolmach.training import pairs
 from tolmach.training.preparation import (
     check_same_text,

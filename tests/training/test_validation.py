@@ -21,7 +21,8 @@ from tolmach.metrics.corpus_scores import bleu, chrf
 from tolmach.models.build import build_model
 from tolmach.models.protocol import TrainableModel, TranslationModel
 from tolmach.search.options import SearchOptions
-from tolmach.text.tokenizer import BOS_ID, EOS_ID, Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import BOS_ID, EOS_ID, Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 from tolmach.training import validation
 from tolmach.training.validation import Validation, Validator
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tolmach.data.bpe_dropout import BpeDropout
 from tolmach.data.token_file import TokenCorpus
-from tolmach.text.tokenizer import TokenizerPair
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 Rows = Sequence[NDArray[np.int32]]
 

@@ -16,7 +16,8 @@ from tolmach.chunks import chunks
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import DataError
 from tolmach.text.source_counts import SourceCounter
-from tolmach.text.tokenizer import EOS_ID, TokenizerPair
+from tolmach.text.tokenizer import EOS_ID
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 Ids = NDArray[np.int32]
 _CHUNK = 10_000  # pairs encoded at a time

@@ -10,7 +10,7 @@ from tolmach.errors import RequestError
 from tolmach.inference.engine import Engine, EngineName, Precision
 from tolmach.inference.threads import catch_up, one_thread, processor_threads
 from tolmach.model_folder import Description, FolderTexts, SelfTest
-from tolmach.text.tokenizer import TokenizerPair
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 if TYPE_CHECKING:
     from tolmach.inference.native_engine import NativeEngine

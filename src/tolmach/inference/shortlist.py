@@ -24,7 +24,7 @@ from tolmach.errors import DataError, ModelError
 from tolmach.files import whole_file
 from tolmach.inference.engine import Pieces
 from tolmach.model_paths import SHORTLIST, located_model
-from tolmach.text.tokenizer import TokenizerPair
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 MOST_PAIRS = 200_000  # more teach little, and take gigabytes
 BEST, FREQUENT = 100, 500  # pieces for a source piece, and for all

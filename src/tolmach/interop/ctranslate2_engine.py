@@ -15,7 +15,8 @@ from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
-from tolmach.text.tokenizer import BOS, EOS, TokenizerPair
+from tolmach.text.tokenizer import BOS, EOS
+from tolmach.text.tokenizer_pair import TokenizerPair
 from tolmach.translation.self_test import SelfTestResult, checked_self_test
 from tolmach.translation.translator import Translator
 

@@ -22,7 +22,8 @@ from tolmach.inference.shortlist import Shortlist
 from tolmach.interop.ctranslate2_weights import Array, Variables, variables
 from tolmach.model_folder import Description
 from tolmach.model_paths import CARD, TOKENIZER, WEIGHTS
-from tolmach.text.tokenizer import BOS, EOS, PAD, Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import BOS, EOS, PAD, Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 _BINARY_VERSION = 6
 _SPECIFICATION, _REVISION = "TransformerSpec", 7

@@ -32,7 +32,7 @@ from tolmach.models.transformer import (
 )
 from tolmach.models.vocabulary_transfer import transferred_weights
 from tolmach.nn.layers import PieceEmbedding
-from tolmach.text.tokenizer import TokenizerPair
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 _Sizes = TypeVar(
     "_Sizes", bound=TransformerEncoderSizes | ConvolutionalSizes | EncoderSizes | DecoderSizes

@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Self
 
 from tolmach.text.spacing import scripts
-from tolmach.text.tokenizer import SPECIAL, TokenizerPair
+from tolmach.text.tokenizer import SPECIAL
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 _ENOUGH = 20  # occurrences, in a large text
 _ENOUGH_OF_SIGNS, _SIGN_IN = 200, 50_000  # of a sign: one in so many characters, and never more

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.periods import ROMAN
 from tolmach.text.sentences import Span, has_end_mark, split_sentences
-from tolmach.text.tokenizer import TokenizerPair
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LONGEST_ACRONYM = 4  # letters; longer words in capitals are words

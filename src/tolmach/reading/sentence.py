@@ -23,7 +23,8 @@ from tolmach.text.strings.abbreviations import Abbreviations
 from tolmach.text.strings.accelerators import accelerators
 from tolmach.text.strings.coded_signs import letter_codes
 from tolmach.text.strings.labels import label
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 _BEGINS = re.compile(r"(?P<mark>[:,]?)\s+(?=[\W_]*[^\W\d_a-zß-öø-ÿа-яё]\w*\W+\w)")
 _ENDED = re.compile(r"[.!?…][\"'“”»«)]*\s+\Z")

@@ -16,7 +16,8 @@ from tolmach.corpus.parallel import Pair
 from tolmach.corpus.survey import Survey
 from tolmach.recipes.start_model import StartModel
 from tolmach.text.spacing import scripts
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 _SHORTEST, _SPARED = 128, 0.01  # pieces; the share of pairs that may be too long to train on
 _LONGEST = 1024  # pieces

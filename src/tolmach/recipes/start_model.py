@@ -10,7 +10,7 @@ from safetensors import SafetensorError, safe_open
 from tolmach.config.model import learnt_positions
 from tolmach.model_folder import read_description
 from tolmach.model_paths import TOKENIZER, WEIGHTS, damaged_model, located_model
-from tolmach.text.tokenizer import TokenizerPair
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 
 @dataclass(frozen=True)

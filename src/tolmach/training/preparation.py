@@ -20,7 +20,8 @@ from tolmach.files import read_json, write_json, writing
 from tolmach.model_paths import TOKENIZER, located_model
 from tolmach.text.normalize import normalizer
 from tolmach.text.source_counts import SourceCounts
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 from tolmach.training.file_stamp import FileStamp
 from tolmach.training.pairs import augmented_pairs, corpus_pairs, recipe_pairs, templated_pairs
 from tolmach.training.vocabulary import recipe_tokenizers

@@ -17,7 +17,7 @@ from tolmach.metrics.corpus_scores import bleu_metric, chrf_metric, corpus_score
 from tolmach.metrics.measure import fitting_measure
 from tolmach.models.protocol import TrainableModel
 from tolmach.search.options import SearchOptions
-from tolmach.text.tokenizer import TokenizerPair
+from tolmach.text.tokenizer_pair import TokenizerPair
 from tolmach.training.learner import batch_loss
 from tolmach.training.monitoring.attention_entropy import encoder_entropies
 from tolmach.training.monitoring.metrics_log import Sample

@@ -7,7 +7,8 @@ from tolmach.config.recipe import Recipe
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import DataError
 from tolmach.model_paths import TOKENIZER, located_model
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 from tolmach.training.pairs import weighted_pairs
 
 

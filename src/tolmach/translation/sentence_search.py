@@ -19,7 +19,7 @@ from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.risk import chosen, engine_options
 from tolmach.text.normalize import normalize
-from tolmach.text.tokenizer import TokenizerPair
+from tolmach.text.tokenizer_pair import TokenizerPair
 from tolmach.translation.line_constraints import LineConstraints, Phrases
 from tolmach.translation.segments import SourceSegment
 

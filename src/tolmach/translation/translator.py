@@ -25,7 +25,8 @@ from tolmach.search.options import SearchOptions
 from tolmach.text.normalize import normalizer
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import sentence_joint, words_are_spaced
-from tolmach.text.tokenizer import EOS, TokenizerPair
+from tolmach.text.tokenizer import EOS
+from tolmach.text.tokenizer_pair import TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.kept_sentences import (
     KeptSentences,

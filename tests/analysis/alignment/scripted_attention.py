@@ -12,7 +12,8 @@ from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_folder import Description
 from tolmach.models.protocol import DecoderState, StepOutput, TranslationModel
 from tolmach.nn.hooks import AttentionParts, notify
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 from tolmach.translation.translator import Translator
 
 TOKENIZER = Tokenizer.learn(LINES, 331)

@@ -6,7 +6,8 @@ from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.analysis.alignment.word_attention import word_attention, word_shares
 from tolmach.reading.erasure import attributions
 from tolmach.reading.span_attribution import balanced
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 from tolmach.translation.result import Segment, Translation
 from tolmach.translation.translator import Translator
 

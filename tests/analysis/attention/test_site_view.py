@@ -4,7 +4,8 @@ from tests.toy_folder import LINES
 from tolmach.analysis.attention.recorder import Recording
 from tolmach.analysis.attention.site_view import Rarity, SiteView, as_far_along, site_view
 from tolmach.model_folder import PieceCounts
-from tolmach.text.tokenizer import EOS_ID, Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import EOS_ID, Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 TOKENIZER = Tokenizer.learn(LINES, 331)
 PAIR = TokenizerPair(TOKENIZER, TOKENIZER)

@@ -14,7 +14,8 @@ from tolmach.config.model import Model
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_folder import Description
 from tolmach.models.build import build_model
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 from tolmach.translation.translator import Translator
 
 TOKENIZER = Tokenizer.learn(LINES, 331)

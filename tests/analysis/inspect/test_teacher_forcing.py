@@ -9,7 +9,8 @@ from tolmach.analysis.inspect.teacher_forcing import taught_steps
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_folder import Description
 from tolmach.models.build import build_model
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer_pair import TokenizerPair
 from tolmach.translation.translator import Translator
 
 TOKENIZER = Tokenizer.learn(LINES, 331)

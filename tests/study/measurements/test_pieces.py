@@ -6,7 +6,7 @@ from tolmach.model_paths import TOKENIZER
 from tolmach.study.division import part_path, write_pairs
 from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.measurements.pieces import measure
-from tolmach.text.tokenizer import TokenizerPair
+from tolmach.text.tokenizer_pair import TokenizerPair
 from tolmach.training.run_folder import RunFolder
 
 

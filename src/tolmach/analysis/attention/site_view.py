@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from tolmach.analysis.attention.recorder import Recording, Weights
 from tolmach.model_folder import PieceCounts
-from tolmach.text.tokenizer import BOS, BOS_ID, EOS, TokenizerPair
+from tolmach.text.tokenizer import BOS, BOS_ID, EOS
+from tolmach.text.tokenizer_pair import TokenizerPair
 
 Mask = NDArray[np.bool_]
 Places = NDArray[np.int64]

@@ -93,7 +93,8 @@ def learn(
     """
     from tolmach.corpus.parallel import parse_languages, read_pairs
     from tolmach.file_checks import check_files
-    from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+    from tolmach.text.tokenizer import Tokenizer
+    from tolmach.text.tokenizer_pair import TokenizerPair
 
     check_files(corpus, [output])
     pairs = list(read_pairs(corpus, languages=parse_languages(languages)))
@@ -147,7 +148,7 @@ def decode(tokenizer: TokenizerFile, target: TargetSide = False) -> None:
 
 def _side(path: Path, target: bool) -> "Tokenizer":
     from tolmach.model_paths import TOKENIZER, located_model
-    from tolmach.text.tokenizer import TokenizerPair
+    from tolmach.text.tokenizer_pair import TokenizerPair
 
     both = TokenizerPair.load(located_model(path) / TOKENIZER if path.is_dir() else path)
     return both.target if target else both.source

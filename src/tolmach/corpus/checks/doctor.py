@@ -13,6 +13,15 @@ from pathlib import Path
 
 from tolmach.corpus.checks import issues
 from tolmach.corpus.checks.affinity import Traits
+from tolmach.corpus.checks.damage import (
+    has_control_characters,
+    has_entities,
+    has_lost_characters,
+    has_mojibake,
+    has_pieces,
+    is_tokenised,
+    repaired,
+)
 from tolmach.corpus.checks.issues import ISSUES, Issue, Remedy
 from tolmach.corpus.checks.one_column import one_column_advice
 from tolmach.corpus.checks.profile import Profile, Reason, checked_languages
@@ -24,15 +33,6 @@ from tolmach.corpus.tmx import LeftOut
 from tolmach.errors import DataError, TolmachError
 from tolmach.file_checks import can_be_read_again
 from tolmach.files import named
-from tolmach.text.encoding import (
-    has_control_characters,
-    has_entities,
-    has_lost_characters,
-    has_mojibake,
-    has_pieces,
-    is_tokenised,
-    repaired,
-)
 from tolmach.text.normalize import normalize
 
 _HEAD = 5000  # pairs from which the profile is read

@@ -7,11 +7,11 @@ from typing import Self
 
 from tolmach.corpus.checks import issues
 from tolmach.corpus.checks.affinity import Traits, disagree
+from tolmach.corpus.checks.damage import has_lost_characters
 from tolmach.corpus.checks.issues import Issue
 from tolmach.corpus.checks.lengths import LengthModel
 from tolmach.corpus.parallel import Pair, turned
 from tolmach.errors import DataError
-from tolmach.text.encoding import has_lost_characters
 from tolmach.text.language import (
     ENOUGH,
     NO_LANGUAGE,

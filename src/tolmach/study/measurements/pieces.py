@@ -11,7 +11,8 @@ from tolmach.study.division import part
 from tolmach.study.folder import Settings, StudyFolder
 from tolmach.text.bpe import learn
 from tolmach.text.normalize import normalizer
-from tolmach.text.tokenizer import SMALLEST_SIZE, TokenizerPair, count_words, readable
+from tolmach.text.tokenizer import SMALLEST_SIZE, count_words, readable
+from tolmach.text.tokenizer_pair import TokenizerPair
 from tolmach.training.run_folder import RunFolder
 
 FACTORS = (0.25, 0.5, 2.0)  # times the vocabulary of the ladder

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.encoding import (
+from tolmach.corpus.checks.damage import (
     has_control_characters,
     has_entities,
     has_lost_characters,
