@@ -46,6 +46,11 @@ class TranslationModel(nn.Module, ABC, Generic[Memory, State]):
     output: nn.Module
 
     @property
+    def parameter_count(self) -> int:
+        """The number of its parameters; those that several modules share count once."""
+        return sum(parameter.numel() for parameter in self.parameters())
+
+    @property
     def longest(self) -> int | None:
         """The most pieces it can read on a side, `<s>` or `</s>` counted; None: any number."""
         modules = self.modules()

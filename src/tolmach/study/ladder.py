@@ -73,7 +73,7 @@ def sized(rung: Rung, depth: Depth, parameters: int, pieces: int) -> Model:
 def count_parameters(model: Model, pieces: int) -> int:
     """Return how many parameters the model has, without making them."""
     with torch.device("meta"):
-        return sum(weight.numel() for weight in build_model(model, pieces, pieces).parameters())
+        return build_model(model, pieces, pieces).parameter_count
 
 
 def _started(width: int, depth: Depth) -> Model:

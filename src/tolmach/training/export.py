@@ -80,7 +80,6 @@ def _selftest(
 
 def _card(recipe: Recipe, prepared: PreparedData, model: TrainableModel, found: Validation) -> str:
     data, counts = recipe.data, prepared.counts
-    parameters = sum(parameter.numel() for parameter in model.parameters())
     notes = f"\n{recipe.notes.strip()}\n" if recipe.notes.strip() else ""
     return f"""# {recipe.name}
 
@@ -90,7 +89,7 @@ Translates {data.source_language} to {data.target_language}.
 |---|---|
 | architecture | {recipe.model.architecture}, {recipe.model.encoder_layers} encoder and \
 {recipe.model.decoder_layers} decoder layers, {recipe.model.size} wide |
-| parameters | {parameters:,} |
+| parameters | {model.parameter_count:,} |
 | vocabulary | {len(prepared.tokenizers.source):,} pieces, \
 {"joint" if prepared.tokenizers.joint else "separate"} |
 | trained on | {counts.kept:,} sentence pairs |

@@ -54,8 +54,7 @@ def _learner(
     settings = recipe.training
     tokens = settings.batch_tokens
     if device == "cpu":
-        parameters = sum(each.numel() for each in model.parameters())
-        tokens = min(tokens, max(256, round(_OPERATIONS / (6 * parameters))))
+        tokens = min(tokens, max(256, round(_OPERATIONS / (6 * model.parameter_count))))
     stream = BatchStream(_made_up(lengths, vocabulary), tokens, settings.seed)
     alone = settings.model_copy(update={"batches_per_update": 1})
     share = tokens / (settings.batch_tokens * settings.batches_per_update)
