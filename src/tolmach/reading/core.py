@@ -12,7 +12,7 @@ from tolmach.reading.kept import Kept, Treatment, free_text, held_places, spaced
 from tolmach.reading.marks import Part
 from tolmach.reading.signs import SignReader
 from tolmach.text.language_tag import language_of
-from tolmach.text.quantities.dates import numeric_dates
+from tolmach.text.quantities.dates import ReadDate, dates
 from tolmach.text.quantities.numbers import source_ordinals
 from tolmach.text.quantities.numerals import Numerals
 from tolmach.text.quantities.periods import roman_numbers
@@ -57,7 +57,7 @@ class Literacy:
         """Say whether anything in a text is read in other words, though the model can read it."""
         if _DRAWN_OUT.search(text):
             return True
-        found_by = self.spaces_before_marks, self.names_in, self.line_ends_in_words
+        found_by = self.dates_in, self.spaces_before_marks, self.names_in, self.line_ends_in_words
         if any(any(found(text)) for found in found_by) or self.begins_small(text):
             return True
         read = self.abbreviations, self.times, self.eras, self.numerals
@@ -71,6 +71,10 @@ class Literacy:
         """Yield names with initials, which a model garbles, and how the translation has them."""
         if self.abbreviations.latin:
             yield from names_with_initials(text)
+
+    def dates_in(self, text: str) -> Iterator[ReadDate]:
+        """Yield dates that are read in other words."""
+        yield from dates(text, self.language)
 
     def line_ends_in_words(self, text: str) -> Iterator[Span]:
         """Yield the hyphens, with a space, where the end of a line has parted a word."""
@@ -199,8 +203,8 @@ class CoreReader:
             yield self._replaced(start, end, Part("text", words))
 
     def _dates(self) -> Iterator[Kept]:
-        """Yield days of months in digits, which are read with the month's name."""
-        for start, end, read in numeric_dates(self._whole, self._literacy.language):
+        """Yield dates that are read in other words."""
+        for start, end, read in self._literacy.dates_in(self._whole):
             yield self._replaced(start, end, Part("text", read))
 
     def _ordinals(self) -> Iterator[Kept]:

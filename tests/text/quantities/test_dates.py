@@ -1,11 +1,11 @@
 import pytest
 
-from tolmach.text.quantities.dates import numeric_dates
+from tolmach.text.quantities.dates import dates
 from tolmach.text.sentences import spliced
 
 
 def as_read(text: str, language: str = "de") -> str:
-    return spliced(text, numeric_dates(text, language))
+    return spliced(text, dates(text, language))
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,24 @@ def test_other_numbers_with_points_stay(text: str) -> None:
 
 def test_other_languages_write_dates_otherwise() -> None:
     assert as_read("am 5. 8. 1990, am 5. 8.", "en") == "am 5. 8. 1990, am 5. 8."
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Сад открыт с 3 по 9 июля.", "Сад открыт от 3 июля до 9 июля."),
+        ("С 3-го по 9-е июля и с 3 июня по 9 июля", "От 3 июля до 9-е июля и от 3 июня до 9 июля"),
+        ("с 1812 по 1815 год", "от 1812 до 1815 года"),
+        ("(с 1812 года по 1815)", "(от 1812 до 1815)"),
+        ("С мая по август тепло.", "От мая до августа тепло."),
+    ],
+)
+def test_russian_says_from_and_to(text: str, read: str) -> None:
+    assert as_read(text, "ru") == read
+
+
+@pytest.mark.parametrize(
+    "text", ["идти с 5 по 9 дом", "с мая по пятницам", "вес 3 по 9 июля", "С 1812 по улице"]
+)
+def test_other_words_between_numbers_stay(text: str) -> None:
+    assert as_read(text, "ru") == text

@@ -1,8 +1,12 @@
-"""Days of months in digits, as German writes them: "am 3. 7.", "vom 1.4. bis 30.6.", "3. 7. 1985".
+"""Dates that models read wrong: German ones in digits, and Russian ones from one to another.
 
-A model reads them as decimals, or as two numbers. So it reads a month by its name; of a date until
-another, and of a date with its year, it reads the digits without spaces, which come through as they
-are. Where nothing before "3.7." tells that it is a day, it may be a section, or a version.
+A model reads "am 3. 7." or "vom 1.4. bis 30.6." as decimals, or as two numbers. So it reads a month
+by its name; of a date until another, and of a date with its year, "3. 7. 1985", it reads the digits
+without spaces, which come through as they are. Where nothing before "3.7." tells that it is a day,
+it may be a section, or a version.
+
+The "с … по …" of Russian, "с 1 по 5 мая", is read as "от 1 мая до 5 мая": its words mean "since"
+and "on" elsewhere.
 """
 
 import re
@@ -28,40 +32,71 @@ _NUMERIC = (
     rf"|(?P<days>(?:{_DAY}\.{_UNTIL})?{_DATE}(?:{_AND}{_DATE})*))"
     r"(?!\w|\s?\d)"
 )
+_TWO_NUMBERS = re.compile(r"\d\.\s?\d")
 GERMAN_MONTHS = (
     "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
 ).split()
 GERMAN_MONTH = (
     rf"(?:{'|'.join(GERMAN_MONTHS)}|Jänner|Jan|Febr?|Mär|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)\b"
 )
+# The months of Russian, in the cases that stand behind "по" and behind "до".
+_UNTIL_MONTH = {
+    "январь": "января", "февраль": "февраля", "март": "марта", "апрель": "апреля", "май": "мая",
+    "июнь": "июня", "июль": "июля", "август": "августа", "сентябрь": "сентября",
+    "октябрь": "октября", "ноябрь": "ноября", "декабрь": "декабря",
+}  # fmt: skip
+_OF_MONTH = "|".join(_UNTIL_MONTH.values())
+_FROM_TO = (
+    rf"(?<!\w)[сС]\s(?:(?P<day>{_DAY})(?:-г?о)?(?:\s(?P<other>{_OF_MONTH}))?\sпо"
+    rf"(?=\s{_DAY}(?:-о?е)?\s(?P<month>{_OF_MONTH})\b)"
+    rf"|(?P<first>{_OF_MONTH})\sпо\s(?P<last>{'|'.join(_UNTIL_MONTH)})\b"
+    r"|(?P<begin>[12]\d{3})(?:\sгода)?\sпо\s(?P<end>[12]\d{3})(?:\s(?P<year>годы?))?\b)"
+)
 
 
-class NumericDate(NamedTuple):
-    """A day of a month, `text[start:end]`, and how it is read."""
+class ReadDate(NamedTuple):
+    """What says a date, `text[start:end]`, and how it is read."""
 
     start: int
     end: int
     read: str
 
 
-def numeric_dates(text: str, language: str) -> Iterator[NumericDate]:
-    """Yield the days of months in a text of a language, from left to right."""
-    if language_of(language) != "de":
-        return
+def dates(text: str, language: str) -> Iterator[ReadDate]:
+    """Yield the dates in a text of a language that are read otherwise, from left to right."""
+    match language_of(language):
+        case "de" if _TWO_NUMBERS.search(text):
+            yield from _numeric(text)
+        case "ru" if " по " in text:
+            yield from map(_from_to, compiled(_FROM_TO).finditer(text))
+
+
+def _numeric(text: str) -> Iterator[ReadDate]:
     for found in compiled(_NUMERIC).finditer(text):
         if found["days"] is None:
             start, end = found.span(found.lastgroup or 0)
             digits = re.sub(r"(?<=\d\.)\s(?=\d)", "", text[start:end])
-            yield NumericDate(start, end, compiled(_DASH).sub(" bis ", digits))
+            yield ReadDate(start, end, compiled(_DASH).sub(" bis ", digits))
         else:
             if dash := compiled(_DASH).search(text, *found.span("days")):
-                yield NumericDate(*dash.span(), " bis ")
+                yield ReadDate(*dash.span(), " bis ")
             for date in compiled(_DATE).finditer(text, *found.span("days")):
                 yield _named(date)
 
 
-def _named(date: re.Match[str]) -> NumericDate:
+def _named(date: re.Match[str]) -> ReadDate:
     """Return a day of a month with its name."""
     day, month = map(int, re.findall(r"\d+", date[0]))
     point = "." if date.end() == len(date.string) else ""  # which ends the sentence, too
-    return NumericDate(*date.span(), f"{day}. {GERMAN_MONTHS[month - 1]}{point}")
+    return ReadDate(*date.span(), f"{day}. {GERMAN_MONTHS[month - 1]}{point}")
+
+
+def _from_to(found: re.Match[str]) -> ReadDate:
+    """Return a time from one day, month or year to another, with other prepositions."""
+    if found["day"]:
+        read = f"от {found['day']} {found['other'] or found['month']} до"
+    elif found["last"]:
+        read = f"от {found['first']} до {_UNTIL_MONTH[found['last']]}"
+    else:
+        read = f"от {found['begin']} до {found['end']}{' года' if found['year'] else ''}"
+    return ReadDate(*found.span(), read.capitalize() if found[0][0].isupper() else read)
