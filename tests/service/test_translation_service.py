@@ -10,9 +10,10 @@ from tolmach.errors import RequestError
 from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.native_engine import native_is_installed
 from tolmach.model_paths import DEFAULT_MODEL
+from tolmach.service.pending_text import TextAnswer, TextRequest
 from tolmach.service.scheduler import BatchSettings, OverloadError
 from tolmach.service.served_model import ModelOnDemand, ServedModel, ServiceSettings
-from tolmach.service.translation_service import TextAnswer, TextRequest, TranslationService
+from tolmach.service.translation_service import TranslationService
 from tolmach.service.turns import ThreadBudget
 from tolmach.translation.shipped import ShippedModel
 

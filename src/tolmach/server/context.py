@@ -21,14 +21,10 @@ from tolmach.server.state.database import Database
 from tolmach.server.state.glossaries import GlossaryStore
 from tolmach.server.state.keys import ApiKey, KeyStore
 from tolmach.service.pending_document import DocumentRequest
+from tolmach.service.pending_text import PendingTranslation, TextAnswer, TextRequest
 from tolmach.service.scheduler import OverloadError
 from tolmach.service.served_model import ServedModel
-from tolmach.service.translation_service import (
-    PendingTranslation,
-    TextAnswer,
-    TextRequest,
-    TranslationService,
-)
+from tolmach.service.translation_service import TranslationService
 from tolmach.translation.translator import Translator
 
 Result = TypeVar("Result")

@@ -33,12 +33,7 @@ from tolmach.server.fields import Fields
 from tolmach.server.language_names import language_name
 from tolmach.server.problems import RefusalError
 from tolmach.service.pending_document import DocumentRequest
-from tolmach.service.translation_service import (
-    MOST_ALTERNATIVES,
-    TextAnswer,
-    TextFormat,
-    TextRequest,
-)
+from tolmach.service.pending_text import MOST_ALTERNATIVES, TextAnswer, TextFormat, TextRequest
 
 Answer = dict[str, Any]
 

@@ -28,7 +28,7 @@ from tolmach.server.language_names import (
     plain_language,
 )
 from tolmach.server.problems import RefusalError
-from tolmach.service.translation_service import TextAnswer, TextRequest
+from tolmach.service.pending_text import TextAnswer, TextRequest
 from tolmach.translation.glossary import Glossary
 
 _MUCH = 1_000_000_000_000  # what a key without a limit may have translated

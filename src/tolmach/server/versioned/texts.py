@@ -23,7 +23,7 @@ from tolmach.server.versioned.requests import (
     glossary_of,
     our_router,
 )
-from tolmach.service.translation_service import (
+from tolmach.service.pending_text import (
     MOST_ALTERNATIVES,
     PendingTranslation,
     TextAnswer,
