@@ -55,6 +55,14 @@ def test_decades_are_those_of_the_source() -> None:
     assert german.check(READER.read("for 80s"), "80 lang").missing == ("80s",)
 
 
+def test_a_measure_and_a_currency_are_asked_for_in_words_of_the_target() -> None:
+    german = NumberTransfer.of(("en", "de"))
+    check = german.check(READER.read("four miles for CHF 2"), "vier Kilometer für 2 Dollar")
+    assert check.missing == ("CHF 2", "miles")
+    assert german.phrases("", NumberCheck(("miles",), ())).include == ("Meilen",)
+    assert german.with_quantities("CHF 2m", "EUR 2 Mio.") == "CHF 2 Mio."
+
+
 def test_a_word_with_a_number_in_it_is_fixed_whole() -> None:
     parts = (Part("text", "3 Blatt A4 und H2O2, CO2"),)
     found = ENGLISH.fixed(parts, NumberCheck(("2",), ("5",)))

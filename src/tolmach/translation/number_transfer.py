@@ -16,6 +16,7 @@ from tolmach.reading.marks import Part, Replacement
 from tolmach.reading.sentence import SentenceReading
 from tolmach.text.language_tag import language_of, script_of
 from tolmach.text.quantities.currencies import exchanged_currency, lost_currencies
+from tolmach.text.quantities.measures import counted_measure, exchanged_measures
 from tolmach.text.quantities.numbers import (
     Number,
     NumberCheck,
@@ -86,7 +87,8 @@ class NumberTransfer:
         ]
         currencies = lost_currencies(source, target)
         told = (one for one in currencies if not any(one in unit for unit in units))
-        return check._replace(missing=(*check.missing, *units, *told))
+        measures = exchanged_measures(source, target)
+        return check._replace(missing=(*check.missing, *units, *told, *measures))
 
     def localised(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """Return parts in which a number with a sign is written as in the target's language."""
@@ -123,7 +125,12 @@ class NumberTransfer:
             source[number.start : number.end]: here.rewritten_from(source, number, there)
             for number in here.numbers(source)
         }
-        include = tuple(forms.get(text) or here.rewritten_in(text, there) for text in check.missing)
+        include = tuple(
+            forms.get(text)
+            or counted_measure(text, self.languages[1])
+            or here.rewritten_in(text, there)
+            for text in check.missing
+        )
         added = (text for text in check.added if not any(text in each for each in include))
         exclude = chain.from_iterable(map(without_half_of_day, added))
         return Phrases(include, tuple(dict.fromkeys(exclude)))

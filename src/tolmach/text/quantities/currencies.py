@@ -4,28 +4,22 @@ A model may say one for another: "1,5 Mio. EUR" as "1.5 million USD".
 """
 
 from collections.abc import Iterator
+from functools import cache
 
+from tolmach.text.quantities.measures import currency_names
 from tolmach.text.quantities.units import CODES, SIGNS, SPACE, WrittenUnit, compiled
 
 _SIGN = "[" + "".join(SIGNS) + "]"
-_NAMES = (
-    (r"(?:US-?)?dollars?|доллар\w*", "USD"), ("euros?|евро", "EUR"),
-    (r"pounds?|pfund|фунт\w*", "GBP"), (r"yen|иен\w*", "JPY"),
-    (r"roubles?|rubles?|rubel|рубл\w*", "RUB"),
-)  # fmt: skip
-_NAME = "|".join(f"(?P<{code}>{names})" for names, code in _NAMES)
 _SCALE = (
     r"(?:(?:thousand|tausend|тысяч\w*|тыс\.|(?:m|b|tr)illions?|milli(?:on|arde?)(?:en)?|mio\.?|mrd\.?"
     rf"|милли\w+|млн\.?|млрд\.?){SPACE})?"
 )
-_NAMED = rf"(?i){SPACE}{_SCALE}(?:(?P<sign>{_SIGN})|{_NAME})(?!\w)"
-_WORD = rf"(?i)(?<!\w)(?:{_NAME})(?!\w)"
 _MARK = rf"(?<![A-Z])(?:{CODES})(?![A-Z])|{_SIGN}"
 
 
 def currency_named(text: str, place: int) -> WrittenUnit | None:
     """Return the currency that a word names behind a number, or behind "million"."""
-    found = compiled(_NAMED).match(text, place)
+    found = compiled(_named_behind()).match(text, place)
     if found is None:
         return None
     name = SIGNS[found["sign"]] if found["sign"] else found.lastgroup or ""
@@ -67,8 +61,18 @@ def _marked(text: str) -> dict[str, str]:
 
 def _said(text: str) -> set[str]:
     """Return the currencies that a text speaks of, by code, sign or name."""
-    names = (found.lastgroup or "" for found in compiled(_WORD).finditer(text))
+    names = (found.lastgroup or "" for found in compiled(_word()).finditer(text))
     return {*_marked(text), *names}
+
+
+@cache
+def _named_behind() -> str:
+    return rf"(?i){SPACE}{_SCALE}(?:(?P<sign>{_SIGN})|{currency_names()})(?!\w)"
+
+
+@cache
+def _word() -> str:
+    return rf"(?i)(?<!\w)(?:{currency_names()})(?!\w)"
 
 
 def _code(mark: str) -> str:
