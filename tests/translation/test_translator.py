@@ -306,9 +306,14 @@ def test_the_shipped_model_translates() -> None:
         ("en-de", "We live in the twenty-first century.", "21. Jahrhundert"),
         ("ru-en", "Он заплатил триста шестьдесят пять евро.", "365 euros"),
         ("en-ru", "He waited two and a half hours.", "2,5"),
+        ("en-de", "The village is 8 miles away.", "8 Meilen"),
+        ("en-ru", "It is 8 miles from here.", "8 миль"),
+        ("de-en", "Das Haus kostet 2,5 Mio. EUR.", "2.5 million EUR"),
+        ("ru-en", "Останьтесь до пятницы.", "Friday"),
+        ("ru-en", "Музей открыт с 3 по 9 июля.", "July 3 to July 9"),
     ],
 )
-def test_times_eras_and_numbers_in_words_are_those_of_the_source(
+def test_times_quantities_and_numbers_in_words_are_those_of_the_source(
     model: str, source: str, said: str
 ) -> None:
     found = Translator.load(DEFAULT_MODEL.with_name(model)).translate(source)

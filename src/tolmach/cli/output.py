@@ -106,9 +106,13 @@ def _warn_of_faults(translation: "Translation", line: int) -> None:
             print(f"tolmach: line {line}: {_FAULTS[warning.kind](warning.text)}", file=sys.stderr)
 
 
+def _shown(text: str) -> str:
+    return f"the number {text}" if any(map(str.isdecimal, text)) else f"“{text}”"
+
+
 _FAULTS: dict[str, Callable[[str], str]] = {
     "unread": lambda script: f"the model does not read {script.title()} script; it is copied.",
-    "missing": lambda number: f"the translation lacks the number {number}; check it.",
+    "missing": lambda text: f"the translation lacks {_shown(text)} of the source; check it.",
     "added": lambda number: f"the number {number} is in the translation alone; check it.",
 }
 

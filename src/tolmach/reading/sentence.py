@@ -17,6 +17,7 @@ from tolmach.text.normalize import normalize
 from tolmach.text.quantities.numbers import NumberFormat
 from tolmach.text.quantities.numerals import Numerals
 from tolmach.text.quantities.times import Eras, SpokenTimes
+from tolmach.text.quantities.weekdays import names_weekday
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
 from tolmach.text.strings.abbreviations import Abbreviations
@@ -142,8 +143,12 @@ class SentenceReader:
         return self.literacy.alphabet
 
     def is_plain(self, text: str) -> bool:
-        """Say whether the model reads a text as it is, as it does most: fast, and never wrongly."""
-        return self.alphabet.is_plain(text) and not self.literacy.rewords(text)
+        """Say whether a model reads a text as it is, as it does most, and nothing is to be checked.
+
+        That is fast; all that may go wrong is not plain.
+        """
+        as_it_is = self.alphabet.is_plain(text) and not self.literacy.rewords(text)
+        return as_it_is and not names_weekday(text)
 
     def knows(self, text: str) -> bool:
         """Say whether all words of a text are known."""

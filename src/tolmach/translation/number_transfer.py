@@ -33,6 +33,7 @@ from tolmach.text.quantities.numbers import (
 )
 from tolmach.text.quantities.periods import decade_years, decades
 from tolmach.text.quantities.units import has_international_unit
+from tolmach.text.quantities.weekdays import lost_weekdays, weekday_in
 from tolmach.text.sentences import Span, spliced
 from tolmach.translation.line_constraints import Phrases
 
@@ -87,8 +88,9 @@ class NumberTransfer:
         ]
         currencies = lost_currencies(source, target)
         told = (one for one in currencies if not any(one in unit for unit in units))
-        measures = exchanged_measures(source, target)
-        return check._replace(missing=(*check.missing, *units, *told, *measures))
+        named = exchanged_measures(source, target)
+        named += lost_weekdays(source, target, self.languages[1])
+        return check._replace(missing=(*check.missing, *units, *told, *named))
 
     def localised(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """Return parts in which a number with a sign is written as in the target's language."""
@@ -128,6 +130,7 @@ class NumberTransfer:
         include = tuple(
             forms.get(text)
             or counted_measure(text, self.languages[1])
+            or weekday_in(text, self.languages[1])
             or here.rewritten_in(text, there)
             for text in check.missing
         )

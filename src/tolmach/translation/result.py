@@ -33,8 +33,9 @@ class SourceToken(NamedTuple):
 class SegmentWarning(NamedTuple):
     """A probable fault of a segment's translation, and the text that shows it.
 
-    `unread`: the model reads no text in this script, which is copied; `missing`: a number of the
-    source that the translation lacks; `added`: a number that only the translation has.
+    `unread`: the model reads no text in this script, which is copied; `missing`: a number
+    of the source that the translation lacks, or a unit, a currency or a day of the week; `added`:
+    a number that only the translation has.
     """
 
     kind: Literal["unread", "missing", "added"]

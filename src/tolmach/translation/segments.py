@@ -21,6 +21,7 @@ from tolmach.reading.kept import (
 )
 from tolmach.reading.sentence import SentenceReader, SentenceReading
 from tolmach.reading.span_map import SpanMap
+from tolmach.text.quantities.weekdays import names_weekday
 from tolmach.text.sentences import END_MARKS, Span, split_long, split_sentences
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.messages import number_signs
@@ -387,8 +388,11 @@ def _copied(text: str, span: Span) -> SourceSegment:
 
 
 def _may_be_damaged(source: str) -> bool:
-    """Say whether a text has numbers or quotations, which must come through, though all is read."""
-    return any(map(str.isdigit, source)) or has_quotation(source)
+    """Say whether a text has what must come through, though all is read.
+
+    That is numbers, quotations and days of the week.
+    """
+    return any(map(str.isdigit, source)) or has_quotation(source) or names_weekday(source)
 
 
 def _within_word(text: str, place: int) -> bool:
