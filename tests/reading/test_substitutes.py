@@ -61,6 +61,23 @@ def test_a_format_of_numbers_is_a_number_and_an_address_a_name() -> None:
     assert ways("%1$.2f, anna@example.org")[1:] == [("30", "Tom")]
 
 
+def test_of_an_element_in_code_its_content_is_read() -> None:
+    assert ways("<kbd>Alt</kbd>")[0] == ("Alt",)
+    assert ways("<code> git add </code>")[0] == ("git add",)
+    nested = "<code><b>x</b></code>"
+    assert ways(nested)[0] == (nested,)
+    words = (Substitute.verbatim("Alt"), Substitute.verbatim("F4"))
+    keys = "<kbd>Alt</kbd>+<kbd>F4</kbd>"
+    assert came(f"Mit {keys} beenden", words, "Quit with Alt+F4") == f"Quit with {keys}"
+
+
+def test_a_name_comes_through_in_the_genitive() -> None:
+    words = (Substitute.name("Tom"),)
+    assert came("{0}'s files", words, "Toms Dateien") == "{0}s Dateien"
+    assert came("{0}'s files", words, "Tomaten und Tom") == "Tomaten und {0}"
+    assert came("{0}'s files", words, "Toms und Tom") == {0}
+
+
 def test_what_is_left_out_has_no_word() -> None:
     assert ways("{a}, {b}", left_out={0}) == [(None, "{b}"), (None, "Tom"), (None, "30")]
     assert ways("{a}", left_out={0}) == [(None,)]

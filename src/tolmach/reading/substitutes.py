@@ -93,6 +93,7 @@ _DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}\.\d{
 _TIME = re.compile(r"\d{1,2}[:.]\d\d(?::\d\d)?")
 _ORDINAL = r"(?:(?:st|nd|rd|th)\b)?"  # in English
 _USUAL = frozenset(".,;:!?()/'\"„“”«»‚‘’–—-…%$")  # signs that a model reads in ordinary text
+_ELEMENT = re.compile(r"<[^<>]+>\s*([^\s<>&](?:[^<>&]*[^\s<>&])?)\s*</[^<>]+>")
 _ARROW = re.compile("[-=]*>|[→⇒➔➜➞»›]")
 _MOST_MIXED = 3  # placeholders of a block of which every mixture of names and numbers is tried
 _SIGNS = frozenset({"sign", "opening", "closing"})
@@ -118,6 +119,13 @@ class Substitute:
         whole = begun + (r"(?!\w)" if word[-1:].isalnum() else "")
         whole += r"(?![.,:/-]\d)" if word[-1:].isdecimal() else ""
         return cls(word, re.compile(begun), re.compile(whole))
+
+    @classmethod
+    def name(cls, word: str) -> "Substitute":
+        """Return a name, which may come through in the genitive of German: "Toms"."""
+        name = cls.verbatim(word)
+        genitive = re.compile(rf"{name.in_source.pattern}(?=s?(?!\w))")
+        return cls(word, name.in_source, genitive)
 
     @classmethod
     def sign(cls, sign: str) -> "Substitute":
@@ -171,12 +179,13 @@ class Vocabulary:
     @cached_property
     def words(self) -> dict["_Sort", list["Substitute"]]:
         """What may be substituted, by its sort."""
-        verbatim: dict[_Sort, tuple[str, ...]] = {"name": NAMES, "number": NUMBERS, "hour": HOURS}
-        found = {
-            sort: list(map(Substitute.verbatim, self.clean(words)))
-            for sort, words in verbatim.items()
+        sorts: dict[_Sort, tuple[Callable[[str], Substitute], Sequence[str]]] = {
+            "name": (Substitute.name, NAMES),
+            "number": (Substitute.verbatim, NUMBERS),
+            "hour": (Substitute.verbatim, HOURS),
+            "day": (Substitute.day, self.days),
         }
-        return found | {"day": list(map(Substitute.day, self.clean(self.days)))}
+        return {sort: list(map(of, self.clean(words))) for sort, (of, words) in sorts.items()}
 
 
 def substitutions(
@@ -184,18 +193,25 @@ def substitutions(
 ) -> Iterator[Words]:
     """Yield ways to substitute words for `fixed`; None where they are `left_out`.
 
-    First the fixed parts themselves, in case the model has learnt to copy them; then names and
-    numbers that do not occur in the text, `taken`, with usual signs and then without.
+    First the fixed parts themselves, in case the model has learnt to copy them, of an element in
+    code what is in it; then names and numbers that do not occur in the text, `taken`, with usual
+    signs and then without.
     """
     places = [place for place in range(len(fixed)) if place not in left_out and fixed[place].text]
     signs = {
         place: _sign(fixed[place], vocabulary) for place in places if fixed[place].name in _SIGNS
     }
     worded = [place for place in places if place not in signs]
-    ways = [{place: Substitute.verbatim(fixed[place].text) for place in worded} | signs]
+    ways = [{place: Substitute.verbatim(_content(fixed[place].text)) for place in worded} | signs]
     for words in _words(fixed, taken, vocabulary, worded):
         ways += [words | signs, words]
     yield from dict.fromkeys(tuple(way.get(place) for place in range(len(fixed))) for way in ways)
+
+
+def _content(written: str) -> str:
+    """Return what an element has in it, `<kbd>Ctrl</kbd>`; anything else as it is."""
+    content = _ELEMENT.fullmatch(written)
+    return content[1] if content else written
 
 
 def counterparts(sign: str) -> re.Pattern[str]:
