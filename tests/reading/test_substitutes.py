@@ -63,11 +63,11 @@ def test_a_format_of_numbers_is_a_number_and_an_address_a_name() -> None:
 
 def test_of_an_element_in_code_its_content_is_read() -> None:
     assert ways("<kbd>Alt</kbd>")[0] == ("Alt",)
-    assert ways("<code> git add </code>")[0] == ("git add",)
-    nested = "<code><b>x</b></code>"
-    assert ways(nested)[0] == (nested,)
-    words = (Substitute.verbatim("Alt"), Substitute.verbatim("F4"))
+    assert ways("<code> git <b>add</b> </code>")[0] == ("git add",)
+    assert ways("<code>&lt;</code>")[0] == ("<code>&lt;</code>",)
     keys = "<kbd>Alt</kbd>+<kbd>F4</kbd>"
+    assert ways(keys)[0] == ("Alt+F4",)
+    words = (Substitute.verbatim("Alt+F4"),)
     assert came(f"Mit {keys} beenden", words, "Quit with Alt+F4") == f"Quit with {keys}"
 
 

@@ -93,7 +93,7 @@ _DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}\.\d{
 _TIME = re.compile(r"\d{1,2}[:.]\d\d(?::\d\d)?")
 _ORDINAL = r"(?:(?:st|nd|rd|th)\b)?"  # in English
 _USUAL = frozenset(".,;:!?()/'\"„“”«»‚‘’–—-…%$")  # signs that a model reads in ordinary text
-_ELEMENT = re.compile(r"<[^<>]+>\s*([^\s<>&](?:[^<>&]*[^\s<>&])?)\s*</[^<>]+>")
+_TAG = re.compile("<[^<>]+>")
 _ARROW = re.compile("[-=]*>|[→⇒➔➜➞»›]")
 _MOST_MIXED = 3  # placeholders of a block of which every mixture of names and numbers is tried
 _SIGNS = frozenset({"sign", "opening", "closing"})
@@ -209,9 +209,10 @@ def substitutions(
 
 
 def _content(written: str) -> str:
-    """Return what an element has in it, `<kbd>Ctrl</kbd>`; anything else as it is."""
-    content = _ELEMENT.fullmatch(written)
-    return content[1] if content else written
+    """Return what elements have in them, `<kbd>Alt</kbd>+<kbd>F4</kbd>`; anything else as it is."""
+    if not written.endswith(">") or "&" in written:
+        return written
+    return _TAG.sub("", written).strip() or written
 
 
 def counterparts(sign: str) -> re.Pattern[str]:
