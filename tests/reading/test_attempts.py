@@ -44,6 +44,12 @@ def test_of_what_comes_through_the_likeliest_is_taken() -> None:
     assert best("Der {x} schläft", translator) == ("Tom!", ("Tom",))
 
 
+def test_what_something_belongs_to_is_no_number() -> None:
+    translator = FakeTranslator(**{"{x}": ("xx", -0.1), "Tom": ("Tom!", -3.0), "30": ("30!", -2.0)})
+    assert best("Open {x}'s file", translator) == ("Tom!", ("Tom",))
+    assert best("Open {x}’s file", translator) == ("Tom!", ("Tom",))
+
+
 def test_what_is_lost_is_left_out_and_the_rest_kept() -> None:
     translator = FakeTranslator(
         **{"{": ("xx", -1.0), "30": ("thirty", -1.0), "John": ("Tom", -1.0)}

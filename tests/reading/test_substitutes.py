@@ -72,10 +72,20 @@ def test_of_an_element_in_code_its_content_is_read() -> None:
 
 
 def test_a_name_comes_through_in_the_genitive() -> None:
-    words = (Substitute.name("Tom"),)
+    words = (Substitute.verbatim("Tom").as_person(),)
     assert came("{0}'s files", words, "Toms Dateien") == "{0}s Dateien"
     assert came("{0}'s files", words, "Tomaten und Tom") == "Tomaten und {0}"
     assert came("{0}'s files", words, "Toms und Tom") == {0}
+    assert came("{0}'s files", words, "Файлы Тома в Томске") == "Файлы {0} в Томске"
+
+
+def test_what_something_belongs_to_is_a_name() -> None:
+    found = substitutions(fixed("{a} und {b}"), "", Vocabulary(), owners=[1])
+    assert [[word.word for word in words if word] for words in found] == [
+        ["{a}", "{b}"],
+        ["Tom", "John"],
+        ["30", "Tom"],
+    ]
 
 
 def test_what_is_left_out_has_no_word() -> None:

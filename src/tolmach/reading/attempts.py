@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Generic, Protocol, Self, TypeVar
 
 from tolmach.reading.marks import Part, PlainText, Replacement
@@ -169,7 +169,9 @@ def _ways(
     parts: Sequence[Part], vocabulary: Vocabulary, left_out: Collection[int] = ()
 ) -> Iterator[Words]:
     text = " ".join(part.text for part in parts if part.kind == "text")
-    return substitutions(fixed_parts(parts), text, vocabulary, left_out)
+    after = [after for part, after in pairwise([*parts, Part("text", "")]) if part.kind == "fixed"]
+    owners = [place for place, part in enumerate(after) if part.text.startswith(("'s", "’s"))]
+    return substitutions(fixed_parts(parts), text, vocabulary, left_out, owners)
 
 
 def _tried(

@@ -7,8 +7,8 @@ anything. Whether one comes through shows afterwards.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import Literal
@@ -71,6 +71,18 @@ _AND = {
 }
 
 
+# Names as Russian writes and inflects them.
+_MASCULINE, _FEMININE = "(?:[ауе]|ом)?", "(?:[аыеу]|ой)"
+_IN_RUSSIAN = {
+    "Tom": f"Том{_MASCULINE}",
+    "John": f"Джон{_MASCULINE}",
+    "Jack": f"Дж[еэ]к{_MASCULINE}",
+    "Lisa": f"Ли[зс]{_FEMININE}",
+    "Anna": f"Анн{_FEMININE}",
+    "Linda": f"Линд{_FEMININE}",
+    "David": f"Д[эа]вид{_MASCULINE}",
+    "Max": f"Макс{_MASCULINE}",
+}
 HOURS = tuple("8 10 7 9 6 5 11 4".split())
 # Days of the week, the same ones in the same order, by language.
 _DAYS = {
@@ -121,13 +133,6 @@ class Substitute:
         return cls(word, re.compile(begun), re.compile(whole))
 
     @classmethod
-    def name(cls, word: str) -> "Substitute":
-        """Return a name, which may come through in the genitive of German: "Toms"."""
-        name = cls.verbatim(word)
-        genitive = re.compile(rf"{name.in_source.pattern}(?=s?(?!\w))")
-        return cls(word, name.in_source, genitive)
-
-    @classmethod
     def sign(cls, sign: str) -> "Substitute":
         """Return a sign for which the translation may have another of its kind."""
         return cls(sign, counterparts(sign), counterparts(sign))
@@ -146,8 +151,15 @@ class Substitute:
         source, target = (re.compile(rf"(?i:\b{re.escape(word)}\b)") for word in conjunctions)
         return cls(conjunctions[0], source, target)
 
+    def as_person(self) -> "Substitute":
+        """Return a name that may come through in a genitive, "Toms", and in Cyrillic."""
+        forms = [rf"{self.in_source.pattern}(?=s?(?!\w))"]
+        if self.word in _IN_RUSSIAN:
+            forms.append(rf"(?<!\w){_IN_RUSSIAN[self.word]}(?!\w)")
+        return replace(self, in_target=re.compile("|".join(forms)))
 
-_Sort = Literal["name", "number", "hour", "day"]
+
+_Sort = Literal["name", "person", "number", "hour", "day"]
 Words = tuple[Substitute | None, ...]
 
 
@@ -179,17 +191,20 @@ class Vocabulary:
     @cached_property
     def words(self) -> dict["_Sort", list["Substitute"]]:
         """What may be substituted, by its sort."""
-        sorts: dict[_Sort, tuple[Callable[[str], Substitute], Sequence[str]]] = {
-            "name": (Substitute.name, NAMES),
-            "number": (Substitute.verbatim, NUMBERS),
-            "hour": (Substitute.verbatim, HOURS),
-            "day": (Substitute.day, self.days),
+        verbatim: dict[_Sort, tuple[str, ...]] = {"name": NAMES, "number": NUMBERS, "hour": HOURS}
+        found = {
+            sort: list(map(Substitute.verbatim, self.clean(words)))
+            for sort, words in verbatim.items()
         }
-        return {sort: list(map(of, self.clean(words))) for sort, (of, words) in sorts.items()}
+        return found | {"day": list(map(Substitute.day, self.clean(self.days)))}
 
 
 def substitutions(
-    fixed: Sequence[Part], taken: str, vocabulary: Vocabulary, left_out: Collection[int] = ()
+    fixed: Sequence[Part],
+    taken: str,
+    vocabulary: Vocabulary,
+    left_out: Collection[int] = (),
+    owners: Collection[int] = (),
 ) -> Iterator[Words]:
     """Yield ways to substitute words for `fixed`; None where they are `left_out`.
 
@@ -203,7 +218,8 @@ def substitutions(
     }
     worded = [place for place in places if place not in signs]
     ways = [{place: Substitute.verbatim(_content(fixed[place].text)) for place in worded} | signs]
-    for words in _words(fixed, taken, vocabulary, worded):
+    sorts = {place: _sorts(fixed[place])[: 1 if place in owners else None] for place in worded}
+    for words in _words(sorts, taken, vocabulary):
         ways += [words | signs, words]
     yield from dict.fromkeys(tuple(way.get(place) for place in range(len(fixed))) for way in ways)
 
@@ -287,19 +303,20 @@ def _sign(part: Part, vocabulary: Vocabulary) -> Substitute:
 
 
 def _words(
-    fixed: Sequence[Part], taken: str, vocabulary: Vocabulary, worded: Sequence[int]
+    sorts: Mapping[int, tuple[_Sort, ...]], taken: str, vocabulary: Vocabulary
 ) -> Iterator[dict[int, Substitute]]:
-    """Yield words for placeholders, no word twice, for as long as there are any."""
+    """Yield words of these sorts for placeholders, no word twice, for as long as there are any."""
     known = words_of(taken)
     unused = {
         sort: [word for word in words if not any(one.startswith(word.word) for one in known)]
         for sort, words in vocabulary.words.items()
     }
-    sorts = [_sorts(fixed[place]) for place in worded]
-    ways = product(*sorts) if len(worded) <= _MOST_MIXED else _uniform(sorts)
+    mixed = len(sorts) <= _MOST_MIXED
+    ways = product(*sorts.values()) if mixed else _uniform([*sorts.values()])
     for way in dict.fromkeys(ways):
-        words = {sort: iter(each) for sort, each in unused.items()}
-        drawn = ((place, next(words[sort], None)) for place, sort in zip(worded, way, strict=True))
+        words: dict[_Sort, Iterator[Substitute]] = {s: iter(each) for s, each in unused.items()}
+        words["person"] = map(Substitute.as_person, words["name"])
+        drawn = ((place, next(words[sort], None)) for place, sort in zip(sorts, way, strict=True))
         yield {place: word for place, word in drawn if word is not None}
 
 
@@ -313,7 +330,7 @@ def _sorts(part: Part) -> tuple[_Sort, ...]:
         return ("hour", "number")
     if part.name == "number" or _AMOUNT.fullmatch(part.written):
         return ("number",)
-    return ("name", "number")
+    return ("person" if part.is_placeholder else "name", "number")
 
 
 def _uniform(sorts: Sequence[tuple[_Sort, ...]]) -> Iterator[tuple[_Sort, ...]]:
