@@ -362,3 +362,22 @@ def test_an_abbreviation_by_itself_is_read_with_a_small_letter_too() -> None:
     reader = SentenceReader.of(tokenizers, "de", "en")
     assert reader.read("Vllt, 5").first_read == "vielleicht, 5"
     assert reader.read("Vllt, er kommt auch nicht").first_read.startswith("Vielleicht")
+
+
+@pytest.mark.parametrize(
+    ("text", "first_read", "after"),
+    [
+        ("- Der <b>Hund</b> schläft 😀.", "Der Hund schläft.", ""),
+        ("DER HUND SCHLÄFT!!!", "Der Hund schläft!", ""),
+        ("(Der Hund schläft)", "Der Hund schläft", ""),
+        ("Der Hund SCHLÄFT:", "Der Hund schläft", ":"),
+    ],
+)
+def test_a_bare_sentence_has_its_words_and_nothing_around_them(
+    text: str, first_read: str, after: str
+) -> None:
+    bare = read(text).bare
+    assert (bare.first_read, bare.before, bare.after) == (first_read, "", after)
+    assert not bare.capitals
+    assert {part.kind for part in bare.parts} <= {"text", "fixed"}
+    assert SHOUT not in bare.decoded

@@ -112,6 +112,9 @@ class Model:
     def forbids(self, _: int, text: str) -> bool:
         return any(phrase in text for phrase in self.excluded)
 
+    def begins(self, _: int) -> str:
+        return ""
+
 
 @pytest.mark.parametrize(
     ("source", "target"),

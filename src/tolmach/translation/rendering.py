@@ -38,12 +38,13 @@ class Rendering:
         """Return the rendering of a `source` without words that are a half copy of one of its."""
         return self.changed(without_mixed_scripts(self.text, source), source)
 
-    def with_sound_marks(self, source: str) -> "Rendering":
+    def with_sound_marks(self, source: str, begins: str = "") -> "Rendering":
         """Return the rendering of a source without odd quotation marks, and with one full stop.
 
-        No space stands before that, and none behind an opening bracket.
+        No space stands before that, and none behind an opening bracket. A prefix with which it
+        `begins` may have such a mark.
         """
-        text = without_odd_quotes(source, self.text)
+        text = without_odd_quotes(begins + source, self.text)
         if _TWO_FULL_STOPS.search(text) and not _TWO_FULL_STOPS.search(source):  # "MwSt.."
             text = text[:-1]
         if not source.endswith(" ."):

@@ -66,6 +66,10 @@ class Search(Protocol):
         """Say whether a translation of a segment has a phrase that it must not have."""
         ...
 
+    def begins(self, number: int, /) -> str:
+        """Return the text with which the translation of a segment must begin, if any."""
+        ...
+
 
 @dataclass(frozen=True)
 class _Answer:
@@ -125,7 +129,8 @@ class Renderer:
                 done[row] = [one.in_one_script(source_of(segment)) for one in done[row]]
                 if not self.numbers.formats[1].cyrillic:
                     done[row] = [one.in_latin_letters(segment) for one in done[row]]
-            done[row] = [one.with_sound_marks(source_of(segment)) for one in done[row]]
+            given = search.begins(row)
+            done[row] = [one.with_sound_marks(source_of(segment), given) for one in done[row]]
         return done
 
     def with_quotes_of_line(self, found: Sequence[Rendering], line: Line) -> list[Rendering]:
