@@ -290,13 +290,30 @@ def test_names_with_initials_come_through_in_latin_letters() -> None:
     assert not any(ukrainian.literacy.names_in("А. С. Пушкин"))
 
 
-def test_a_verb_is_read_without_its_feminine_ending_in_brackets() -> None:
-    words = ["Он, она был так рад. Вернулся (а) домой"]
-    vocabulary = Tokenizer.learn(words * 3, 300)
-    tokenizers = TokenizerPair(vocabulary, vocabulary, counted(words))
-    russian = SentenceReader.of(tokenizers, "ru", "en")
-    assert russian.read("Он был(а) дома").first_read == "Он был дома"
-    assert russian.read("Он вернулся(ась) (а) дом").first_read == "Он вернулся (а) дом"
+def russian(words: str) -> SentenceReader:
+    vocabulary = Tokenizer.learn([words] * 3, 300)
+    tokenizers = TokenizerPair(vocabulary, vocabulary, counted([words]))
+    return SentenceReader.of(tokenizers, "ru", "en")
+
+
+def test_a_word_is_read_without_its_feminine_ending_in_brackets() -> None:
+    reader = russian("Он, она был так рад, милый должен, готов. Вернулся (а) домой")
+    assert reader.read("Он был(а) дома").first_read == "Он был дома"
+    assert reader.read("Он вернулся(ась) (а) дом").first_read == "Он вернулся (а) дом"
+    assert reader.read("милый(ая) он готов(а)").first_read == "милый он готов"
+    assert reader.read("Он должен(на) (на) дом").first_read == "Он должен (на) дом"
+
+
+def test_what_nobody_knows_of_cyrillic_comes_through_in_latin_letters() -> None:
+    reader = russian("Он был там, США и дом, а она стоит в углу.")
+
+    def fixed(text: str) -> list[str]:
+        return [part.written for part in reader.read(text).parts if part.kind == "fixed"]
+
+    assert fixed("Он был в МГБУ и США") == ["MGBU"]
+    assert fixed("Там дом 12а, он в 7Б.") == ["12a", "7B"]
+    assert fixed("ОН БЫЛ В МГБУ") == []
+    assert fixed("Он был в 1812а, там 3.5а") == []
 
 
 @pytest.mark.parametrize(

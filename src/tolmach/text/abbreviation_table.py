@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 FullStop = Literal["ends", "held", "held before number", "held before number as written", "either"]
 
 _NUMBER = r"(?=\s?\d)"  # a number follows
-_AFTER = r"(?<=[\d½¼¾]\s)"  # a number stands before
+_AFTER, _GLUED = r"(?<=[\d½¼¾]\s)", r"(?<=[\d½¼¾])"  # a number stands before
 _NAME = r"(?=\s[A-ZÄÖÜ][a-zäöüß])"
 _NAME_OR_INITIAL = r"(?=\s[A-ZÄÖÜ][a-zäöüß.])"
 _ORDINAL = r"(?<=\d\.\s)"
@@ -42,6 +42,11 @@ class Abbreviation(NamedTuple):
         """A pattern of it with all its full stops, at a place where it is read in full."""
         spelled = (re.escape(one).replace(r"\.", r"\.\s?") for one in self.spellings.split())
         return rf"{self.behind}(?:{'|'.join(spelled)})\.{self.before}"
+
+    @property
+    def glued_pattern(self) -> str:
+        """A pattern of it glued to a number, "5min."; nothing if it stands behind none."""
+        return _GLUED + self.pattern.removeprefix(_AFTER) if self.behind == _AFTER else ""
 
 
 _GERMAN = (
@@ -138,6 +143,8 @@ _RUSSIAN = (
     Abbreviation("г", full="городе", behind=r"(?<=\b[вВ]\s)", before=_CITY),
     Abbreviation("г", full="город", behind=r"(?<!\d\s)", before=_CITY),
     Abbreviation("дн", full="дней", behind=_AFTER),
+    Abbreviation("нед", full="недель", behind=_AFTER),
+    Abbreviation("мес", full="месяцев", behind=_AFTER),
     Abbreviation("руб", "held before number", "рублей", behind=_AFTER),
     Abbreviation("коп", full="копеек", behind=_AFTER),
     Abbreviation("проф Проф", "held", "профессор", before=_CITY),

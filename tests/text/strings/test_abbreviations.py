@@ -82,6 +82,14 @@ def in_full(text: str, source: str, target: str = "en") -> str:
         ("en", "ca. 90 mins. and $3 bn", "about 90 minutes and $3 billion"),
         ("ru", "20 кв. м, 5 куб.м и ½ ч. л.", "20 m², 5 m³ и ½ чайная ложка."),
         ("ru", "Спс, т. 3 за 90 р.", "Спасибо, том 3 за 90 рублей."),
+        ("ru", "По 90р. и 20мин. за 3 мес.", "По 90 рублей и 20 минут за 3 месяцев."),
+        (
+            "de",
+            "Nach 5Min. sind 3Mio. weg, 2Std.",
+            "Nach 5 Minuten sind 3 Millionen weg, 2 Stunden.",
+        ),
+        ("ru", "Суп при 80 °С, в 2031г. и 1999г", "Суп при 80 °C, в 2031 года и 1999 года"),
+        ("ru", "70 г риса, 2,5 г перца и 5г", "70 g риса, 2,5 g перца и 5g"),
     ],
 )
 def test_abbreviations_are_read_in_full(language: str, text: str, full: str) -> None:
@@ -105,6 +113,7 @@ def test_abbreviations_are_read_in_full(language: str, text: str, full: str) -> 
         ("ru", "ср. там, дек и вс"),
         ("en", "Tom's and 'tiny' things"),
         ("ru", "в 5 минут, 5 месяцев, 3 литра"),
+        ("ru", "в 882 г князь, 1812 г и 5 груш"),
         ("fr", "p. 12"),
         ("", "S. 12"),
     ],

@@ -45,6 +45,8 @@ _CONTRACTIONS = {
     ),
     "ru": (
         (r"№(?=\s?\d)", "номер"),
+        (r"°С(?!\w)", "°C"),  # with a Cyrillic letter
+        (r"(?<=\b[12]\d{3})г\b\.?", " года"),
         (r"г-н(?=\s)", "господин"),
         (r"Г-н(?=\s)", "Господин"),
         (r"г-жа(?=\s)", "госпожа"),
@@ -56,6 +58,8 @@ _CONTRACTIONS = {
         (r"(?<=\d\s)(?:по\s)?(?:МСК|мск)\b", "MSK"),
     ),
 }
+# Grams; behind four digits, after "в", or with a full stop it is a year: "1799 г", "в 988 г.".
+_GRAMS = r"(?<!\b[вВ]\s)(?<![\w.,])\d{1,3}(?:,\d+)?\s?г(?![\w.])"
 # The "m" of a sum, which is no metre: "$1.5m", "EUR 3 m", "3m USD".
 _MILLIONS = rf"(?:[$€£¥]|\b(?:{CODES})\s?)\d[\d.,]*\s?mn?\b\.?|\d[\d.,]*\s?mn?(?=\s(?:{CODES})\b)"
 # First letters of words, and short forms of chats, in any case.
@@ -92,7 +96,7 @@ _ALONE_OR_WITH_NAME = r"(?=[.,!]?(?:\s[A-ZÄÖÜ][\w-]*)?[.!]?\Z)"
 _BEGINS = r"(?<![^\W\d_.’'-])"  # within no word
 # Nearly all text has none of these, and then nothing above can match.
 _MAY_BE = (
-    r"\.(?=\s?[^\s.])|[\dIVX½¼¾]\s[^\W\d_]{1,4}\.\Z|w/|(?<!\w)['’‘](?:[tTeEcC]|\d)|\d\s?[а-яГМКТВ]"
+    r"\.(?=\s?[^\s.])|[\dIVX½¼¾]\s?[^\W\d_]{1,4}\.\Z|w/|(?<!\w)['’‘](?:[tTeEcC]|\d)|\d\s?[а-яГМКТВ]|°С"
     r"|\bи\s[а-я]{2}\.\Z|\d\s(?:lbs?|mins?)\b|\d\s?(?:bn|mn?)\b|№|\b[гГ]-[нж]|\bMES?Z\b|\b(?:МСК|мск)\b"
 )
 
@@ -128,6 +132,7 @@ class Abbreviations:
         table = ABBREVIATIONS.get(self.language, ())
         entries: list[tuple[str, str | Reading]] = [
             *((one.pattern, one.full) for one in table if one.full),
+            *((one.glued_pattern, f" {one.full}") for one in table if one.glued_pattern),
             *_CONTRACTIONS.get(self.language, ()),
             *short_dates(self.language),
             *_initials(self.language),
@@ -137,6 +142,7 @@ class Abbreviations:
             entries.append((_MILLIONS, _in_millions))
         if self.latin:
             entries.append((rf"(?<=\d)\s?(?:{CYRILLIC})(?![\w²³/·])", in_latin))
+            entries.append((_GRAMS, lambda amount: amount.replace("г", "g")))
         return entries
 
     @cached_property
