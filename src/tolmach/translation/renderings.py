@@ -27,6 +27,7 @@ from tolmach.text.strings.quotations import (
     are_paired,
     has_marks_around_all,
     with_commas_outside,
+    with_inner_marks,
     with_uniform_marks,
 )
 from tolmach.text.tokenizer import Tokenizer
@@ -149,6 +150,7 @@ class Renderer:
             return done
         text = "\n".join(one.text for one in done)
         uniform = with_uniform_marks(line.source, text, marks)
+        uniform = with_inner_marks(line.source, uniform, inner)
         if uniform == text:
             return done
         return [
