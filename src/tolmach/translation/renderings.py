@@ -330,7 +330,8 @@ class Renderer:
 
     def _warned(self, reading: SentenceReading, one: Rendering) -> Rendering:
         check = self._check(reading, one)
-        missing = [SegmentWarning("missing", text) for text in check.missing]
+        lost = (*check.missing, *self.numbers.lost_scales(reading.decoded, one.text))
+        missing = [SegmentWarning("missing", text) for text in lost]
         added = [SegmentWarning("added", text) for text in check.added]
         as_it_is = one.read == reading.source == reading.first_read
         plain = as_it_is and one.wrote == one.text
