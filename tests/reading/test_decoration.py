@@ -32,6 +32,16 @@ def test_a_german_quotation_may_end_with_a_straight_mark() -> None:
     assert core('Er ruft: „Der Hund"') == 'Er ruft: „Der Hund"'
 
 
+@pytest.mark.parametrize("text", [":) Hund", ";-) Hund", ":D Hund", ":-/ Hund!"])
+def test_an_emoticon_leads_a_line(text: str) -> None:
+    assert core(text).startswith("Hund")
+
+
+@pytest.mark.parametrize("text", ["XD-Karten sind da", "DP Hund", ":Dann"])
+def test_letters_lead_as_an_emoticon_with_its_eyes_alone(text: str) -> None:
+    assert core(text) == text.removeprefix(":")
+
+
 def test_emoticons_stand_between_words() -> None:
     text = "Danke :-) bis bald :D und :/ dann <3 euch"
     assert [text[slice(*one)] for one in faces(text)] == [":-)", ":D", ":/", "<3"]
