@@ -127,6 +127,16 @@ def test_a_term_within_what_is_protected_is_none() -> None:
     assert lacking(whole, Glossary.of([("{Hund}", "{hound}")]))
 
 
+def test_what_is_protected_is_no_other_word_for_a_term() -> None:
+    plain = made("Ein Hund.txt sieht den Hund", "A Hund.txt sees dogs", (0, 27, 0, 20))
+    changes = (Treatment("protected", "Hund.txt"),)
+    whole = replace(plain, segments=(replace(plain.segments[0], changes=changes),))
+    [found] = sentences(whole, {1: 6, 2: 4, 5: 6})
+    assert found.replaced == "A Hund.txt sees hound"
+    [nothing] = sentences(whole, {1: 6, 2: 6, 3: 6})
+    assert nothing.places == ()
+
+
 def accelerated(source: str, target: str, links: dict[int, int]) -> Sentence:
     """Return the sentence whose model did not read the sign of an accelerator in it."""
     plain = made(source, target, (0, len(source), 0, len(target)))

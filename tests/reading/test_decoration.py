@@ -20,7 +20,16 @@ def core(text: str) -> str:
 
 @pytest.mark.parametrize(
     "line",
-    [".. code-block:: python", ".. _der-hund:", ".. _Hund: https://a.de", "!!! note", "::: tip"],
+    [
+        "```python",
+        "~~~ c++",
+        "````",
+        ".. code-block:: python",
+        ".. _der-hund:",
+        ".. _Hund: https://a.de",
+        "!!! note",
+        "::: tip",
+    ],
 )
 def test_a_line_of_code_beside_text_is_set_aside(line: str) -> None:
     assert core(line) == ""
@@ -30,6 +39,16 @@ def test_a_german_quotation_may_end_with_a_straight_mark() -> None:
     assert core('„Der Hund"') == "Der Hund"
     assert core('„Der Hund" schläft.') == '„Der Hund" schläft.'
     assert core('Er ruft: „Der Hund"') == 'Er ruft: „Der Hund"'
+
+
+@pytest.mark.parametrize("text", [":) Hund", ";-) Hund", ":D Hund", ":-/ Hund!"])
+def test_an_emoticon_leads_a_line(text: str) -> None:
+    assert core(text).startswith("Hund")
+
+
+@pytest.mark.parametrize("text", ["XD-Karten sind da", "DP Hund", ":Dann"])
+def test_letters_lead_as_an_emoticon_with_its_eyes_alone(text: str) -> None:
+    assert core(text) == text.removeprefix(":")
 
 
 def test_emoticons_stand_between_words() -> None:
@@ -191,6 +210,17 @@ def test_outer_space_is_seen_or_not_and_no_line_end() -> None:
     assert outer_space(" \t ") == outer_space("\u200b") == outer_space("") == ("", "")
 
 
+@pytest.mark.parametrize(
+    ("opens", "closes"), [("\u2066", "\u2069"), ("\u2067", "\u2069"), ("\u202b", "\u202c")]
+)
+def test_what_opens_a_direction_of_writing_stays_with_what_closes_it(
+    opens: str, closes: str
+) -> None:
+    assert outer_space(f"{opens}Hund{closes} ") == (opens, f"{closes} ")
+    assert outer_space(f"{opens}\u200eHund{closes} da") == ("\u200e", "")
+    assert outer_space(f"der {opens}Hund{closes}") == ("", "")
+
+
 def test_a_sign_is_no_letter_digit_or_space() -> None:
     assert is_sign("&")
     assert is_sign("😀")
@@ -222,9 +252,7 @@ def test_what_belongs_to_a_word_is_not_set_aside(text: str) -> None:
     assert core(text) == text
 
 
-@pytest.mark.parametrize(
-    "sign", "\u200b \u2060 \ufeff \xad \u061c \u200e \u202a \u202c \u2069".split(" ")
-)
+@pytest.mark.parametrize("sign", "\u200b \u2060 \ufeff \xad \u061c \u200e".split(" "))
 def test_unseen_characters_stay_at_both_ends(sign: str) -> None:
     assert outer_space(f"{sign}Der - Hund-{sign} {sign}") == (sign, f"{sign} {sign}")
 

@@ -291,13 +291,30 @@ def test_names_with_initials_come_through_in_latin_letters() -> None:
     assert not any(ukrainian.literacy.names_in("А. С. Пушкин"))
 
 
-def test_a_verb_is_read_without_its_feminine_ending_in_brackets() -> None:
-    words = ["Он, она был так рад. Вернулся (а) домой"]
-    vocabulary = Tokenizer.learn(words * 3, 300)
-    tokenizers = TokenizerPair(vocabulary, vocabulary, counted(words))
-    russian = SentenceReader.of(tokenizers, "ru", "en")
-    assert russian.read("Он был(а) дома").first_read == "Он был дома"
-    assert russian.read("Он вернулся(ась) (а) дом").first_read == "Он вернулся (а) дом"
+def russian(words: str) -> SentenceReader:
+    vocabulary = Tokenizer.learn([words] * 3, 300)
+    tokenizers = TokenizerPair(vocabulary, vocabulary, counted([words]))
+    return SentenceReader.of(tokenizers, "ru", "en")
+
+
+def test_a_word_is_read_without_its_feminine_ending_in_brackets() -> None:
+    reader = russian("Он, она был так рад, милый должен, готов. Вернулся (а) домой")
+    assert reader.read("Он был(а) дома").first_read == "Он был дома"
+    assert reader.read("Он вернулся(ась) (а) дом").first_read == "Он вернулся (а) дом"
+    assert reader.read("милый(ая) он готов(а)").first_read == "милый он готов"
+    assert reader.read("Он должен(на) (на) дом").first_read == "Он должен (на) дом"
+
+
+def test_what_nobody_knows_of_cyrillic_comes_through_in_latin_letters() -> None:
+    reader = russian("Он был там, США и дом, а она стоит в углу.")
+
+    def fixed(text: str) -> list[str]:
+        return [part.written for part in reader.read(text).parts if part.kind == "fixed"]
+
+    assert fixed("Он был в МГБУ и США") == ["MGBU"]
+    assert fixed("Там дом 12а, он в 7Б.") == ["12a", "7B"]
+    assert fixed("ОН БЫЛ В МГБУ") == []
+    assert fixed("Он был в 1812а, там 3.5а") == []
 
 
 @pytest.mark.parametrize(
@@ -363,3 +380,22 @@ def test_an_abbreviation_by_itself_is_read_with_a_small_letter_too() -> None:
     reader = SentenceReader.of(tokenizers, "de", "en")
     assert reader.read("Vllt, 5").first_read == "vielleicht, 5"
     assert reader.read("Vllt, er kommt auch nicht").first_read.startswith("Vielleicht")
+
+
+@pytest.mark.parametrize(
+    ("text", "first_read", "after"),
+    [
+        ("- Der <b>Hund</b> schläft 😀.", "Der Hund schläft.", ""),
+        ("DER HUND SCHLÄFT!!!", "Der Hund schläft!", ""),
+        ("(Der Hund schläft)", "Der Hund schläft", ""),
+        ("Der Hund SCHLÄFT:", "Der Hund schläft", ":"),
+    ],
+)
+def test_a_bare_sentence_has_its_words_and_nothing_around_them(
+    text: str, first_read: str, after: str
+) -> None:
+    bare = read(text).bare
+    assert (bare.first_read, bare.before, bare.after) == (first_read, "", after)
+    assert not bare.capitals
+    assert {part.kind for part in bare.parts} <= {"text", "fixed"}
+    assert SHOUT not in bare.decoded

@@ -86,6 +86,11 @@ def test_sentences_come_apart(sentences: list[str]) -> None:
     assert cut("  ".join(sentences)) == sentences
 
 
+def test_sentences_without_a_space_come_apart_again_and_again() -> None:
+    assert cut("Wann?Wo?Mit wem?Ach!Nein!") == ["Wann?", "Wo?", "Mit wem?", "Ach!", "Nein!"]
+    assert cut("a.b?Wann?Wo?Ja") == ["a.b?Wann?Wo?Ja"]
+
+
 @pytest.mark.parametrize(
     ("text", "ended"),
     [("Er kam.", True), ("Er kam!“)", True), ("Er kam", False), ("1. Er kam:", False), ("", False)],

@@ -11,7 +11,7 @@ from tests.toy_folder import LINES, make_toy_folder
 from tolmach import SearchOptions, Translator
 from tolmach.search.guard import Guard
 from tolmach.translation.interface import TranslationRequest
-from tolmach.translation.kept_sentences import KeptSentences, begun
+from tolmach.translation.kept_sentences import KeptSentences, PrefixReading, begun
 from tolmach.translation.result import Segment, Token, Translation
 from tolmach.translation.segments import segmented
 
@@ -122,15 +122,15 @@ def test_any_prefix_stands_at_the_beginning(translator: Translator, prefix: str)
 
 
 class Typist:
-    """Answers a source by one text, unless it must be read as it is, and notes what was asked."""
+    """Answers a source by one text, unless it must be read otherwise, and notes what was asked."""
 
-    def __init__(self, answer: str) -> None:
-        self.answer = answer
-        self.asked: list[tuple[str, bool]] = []
+    def __init__(self, answer: str, bare: str = "A door is there.") -> None:
+        self.answers: dict[PrefixReading, str] = {"in parts": answer, "bare": bare}
+        self.asked: list[tuple[str, PrefixReading]] = []
 
-    def __call__(self, texts: list[str], prefix: str, as_it_is: bool) -> list[Translation]:
-        self.asked.append((prefix, as_it_is))
-        answer = f"{prefix} as it is" if as_it_is else self.answer
+    def __call__(self, texts: list[str], prefix: str, reading: PrefixReading) -> list[Translation]:
+        self.asked.append((prefix, reading))
+        answer = self.answers.get(reading, f"{prefix} as it is")
         spans = (0, len(texts[0])), (0, len(answer))
         segment = Segment(*spans, (), (Token("x", -1.0),), -1.0, finished=True)
         return [Translation(text, answer, 0.0, (segment,)) for text in texts]
@@ -156,7 +156,7 @@ def test_markup_that_both_have_comes_from_the_source(
 ) -> None:
     typist = Typist(answer)
     assert [one.text for one in begun([source], prefix, typist)] == [answer]
-    assert typist.asked == [(searched, False)]
+    assert typist.asked == [(searched, "in parts")]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,23 @@ def test_markup_that_the_source_lacks_stands_as_given(prefix: str, plain: str) -
     assert first.text == second.text == f"{prefix} as it is"
     assert first.segments[0].target_span == (0, len(first.text))
     assert first.segments[0].wrote in (f"{plain} as it is", None)
-    assert typist.asked[1:] == [(plain, True)]
+    assert typist.asked[1:] == [(plain, "bare"), (plain, "as it is")]
+
+
+@pytest.mark.parametrize(
+    ("source", "prefix", "bare", "answer"),
+    [
+        ("DIE TÜR IST DA.", "The do", "The door is there.", "The door is there."),
+        ("- <b>Die Tür</b> ist da.", "The do", "The door is there.", "The door is there."),
+        ("- Die Tür ist da.", "<b>The do", "The door is there.", "<b>The door is there."),
+    ],
+)
+def test_what_would_stand_before_a_prefix_is_left_out(
+    source: str, prefix: str, bare: str, answer: str
+) -> None:
+    typist = Typist("- THE DOOR IS THERE.", bare)
+    assert [one.text for one in begun([source], prefix, typist)] == [answer]
+    assert [reading for _, reading in typist.asked] == ["in parts", "bare"]
 
 
 def test_of_a_record_the_first_string_begins_so(translator: Translator) -> None:

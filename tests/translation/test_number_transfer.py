@@ -63,6 +63,11 @@ def test_a_measure_and_a_currency_are_asked_for_in_words_of_the_target() -> None
     assert german.with_quantities("CHF 2m", "EUR 2 Mio.") == "CHF 2 Mio."
 
 
+def test_scales_are_those_of_the_source() -> None:
+    assert ENGLISH.with_quantities("7 Billionen", "7 Billion") == "7 trillion"
+    assert ENGLISH.lost_scales("7 Billionen", "7 flies") == ("7 Billionen",)
+
+
 def test_a_word_with_a_number_in_it_is_fixed_whole() -> None:
     parts = (Part("text", "3 Blatt A4 und H2O2, CO2"),)
     found = ENGLISH.fixed(parts, NumberCheck(("2",), ("5",)))
@@ -123,6 +128,7 @@ def test_the_point_of_a_day_goes_with_it_within_a_sentence() -> None:
         ("9–18:30 Uhr", "9–18:30", "at 10 PM", " PM"),
         ("um {time} pm", "{time}", "at 10 PM today", ""),
         ("um 9:35 Uhr", "9:35", "at 10 a.m. today", ""),
+        ("um 9:35 Uhr", "9:35", "at 10 p.m. today", " p.m."),
     ],
 )
 def test_no_half_of_a_day_is_added_to_an_hour_that_stood_in(
@@ -158,6 +164,18 @@ def rendered(numbers: NumberTransfer, parts: list[Part], text: str) -> str:
     plain = PlainText.of(parts, [word.word for word in words])
     one = Attempt(parts, words, plain, Said(text))
     return written(text, (), {}, numbers.replacements(reading, one))
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "left"),
+    [
+        ("von 7 bis 9 Uhr", "from 7 to 9 p.m. here", "from 7 to 9 here"),
+        ("um 9 Uhr", "at 9 a.m.", "at 9 a.m."),
+        ("um 21 Uhr", "at 9 p.m.", "at 9 p.m."),
+    ],
+)
+def test_no_half_of_a_day_is_added_to_an_hour_of_24(source: str, text: str, left: str) -> None:
+    assert rendered(ENGLISH, [Part("text", source)], text) == left
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,15 @@ def test_no_space_stands_behind_an_opening_bracket_unless_the_source_has_one() -
     assert spaced.with_sound_marks("Der Hund ( groß)") is spaced
 
 
+def test_a_prefix_keeps_its_marks() -> None:
+    dots = Rendering(NOTHING, "The end..")
+    assert dots.with_sound_marks("Das Ende.").text == "The end."
+    assert dots.with_sound_marks("Das Ende.", "The end..") is dots
+    opened = Rendering(NOTHING, 'The "dog is there.')
+    assert opened.with_sound_marks("Der Hund ist da.").text == "The dog is there."
+    assert opened.with_sound_marks("Der Hund ist da.", 'The "') is opened
+
+
 def test_cyrillic_words_that_are_copied_are_in_latin_letters() -> None:
     segments = segments_read("Der Hund", READER)
     plain = Rendering(NOTHING, "The Анна")

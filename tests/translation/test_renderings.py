@@ -16,6 +16,7 @@ from tolmach.translation.line_constraints import Phrases
 from tolmach.translation.number_transfer import NumberTransfer
 from tolmach.translation.rendering import Rendering
 from tolmach.translation.renderings import Renderer
+from tolmach.translation.result import SegmentWarning
 from tolmach.translation.segments import Line, segments_read
 
 ENGLISH = {"Der": "The", "Hund": "dog", "schläft": "sleeps", "heißt": "is", "kostet": "costs"}
@@ -111,6 +112,14 @@ class Model:
 
     def forbids(self, _: int, text: str) -> bool:
         return any(phrase in text for phrase in self.excluded)
+
+    def begins(self, _: int) -> str:
+        return ""
+
+
+def test_a_lost_scale_is_warned_of() -> None:
+    [found] = Model().render("Der Hund kostet 7 Mio. Euro.")
+    assert SegmentWarning("missing", "7 Millionen") in found.warnings
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ class Sentence:
                 text,
                 segment.moved(-start, -first),
                 tuple(dict.fromkeys(term for term, _ in found)),
-                tuple(_places(lacking, words, first, signs)),
+                tuple(_places(lacking, words, segment, signs)),
             )
 
     @cached_property
@@ -212,24 +212,35 @@ def _source(whole: Translation, segment: Segment) -> str:
 def _terms(whole: Translation, segment: Segment, glossary: Glossary) -> Iterator[tuple[Term, Span]]:
     """Yield the terms in a sentence and their spans, but none inside of what is protected."""
     source = _source(whole, segment)
-    protected = {one.text for one in segment.changes if one.kind == "protected"}
-    held = [found.span() for text in protected for found in re.finditer(re.escape(text), source)]
+    held = list(_protected(segment, source))
     plain = _without(_signs(segment.changes), source)
     written = SpanMap.between(plain, source)
     for term, span in glossary.found_in(plain):
         start, end = written.span(*span)
-        if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in held):
+        if (start, end) in held or not _is_within((start, end), held):
             yield term, (start, end)
 
 
+def _protected(segment: Segment, text: str) -> Iterator[Span]:
+    """Yield where a text has what is protected of a sentence."""
+    for written in {one.text for one in segment.changes if one.kind == "protected"}:
+        yield from (found.span() for found in re.finditer(re.escape(written), text))
+
+
+def _is_within(span: Span, others: Iterable[Span]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in others)
+
+
 def _places(
-    lacking: list[tuple[Term, Span]], words: WordAttention, first: int, signs: Collection[str]
+    lacking: list[tuple[Term, Span]], words: WordAttention, segment: Segment, signs: Collection[str]
 ) -> Iterator[TermPlace]:
     """Yield the words for terms at spans of the whole source, no word for two of them.
 
-    `signs` before letters within them are those of accelerators.
+    None is of what is protected. `signs` before letters within them are those of accelerators.
     """
-    free = np.ones(len(words.target_words), bool)  # [J]
+    first = segment.target_span[0]
+    held = list(_protected(segment, words.target))
+    free = np.array([not _is_within(word, held) for word in words.target_words], bool)  # [J]
     for term, span in lacking:
         own = _copy(words, span) or _attributed(term, words, span, free)
         if own is not None:

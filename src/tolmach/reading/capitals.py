@@ -89,6 +89,11 @@ class UsualCase:
         cases = self.tokenizers.cases
         return cases is not None and all(known for _, known in cases.usual(text))
 
+    def is_unknown_acronym(self, word: str) -> bool:
+        """Say whether a word is a short one in capitals that no training had."""
+        short = 1 < len(word) <= _LONGEST_ACRONYM and word.isalpha() and word.isupper()
+        return short and self.tokenizers.cases is not None and not self.knows(word)
+
     def first(self, text: str) -> str:
         """Return the first word of a text as it is usually written; nothing if nobody knows."""
         if self.tokenizers.cases is None:

@@ -21,7 +21,7 @@ from tolmach.text.quantities.units import unit_behind
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
 from tolmach.text.strings.abbreviations import Abbreviations, Expansion
-from tolmach.text.words import names_with_initials
+from tolmach.text.words import in_latin_letters, names_with_initials
 
 # Characters that no normalised text has: a run in capitals begins and ends with them.
 SHOUT, SHOUT_ENDS = "\ufdd0", "\ufdd1"
@@ -36,7 +36,12 @@ _PARTED = re.compile(r"(?<!\w)([^\W\d_]{2,})- ([a-zß-öø-ÿа-яё]+)(?!\w)")
 _CONJUNCTIONS = frozenset("und oder bis sowie wie als statt and or to nor и или до".split())
 _DRAWN_OUT, _MANY_TIMES = re.compile(r"(?i)([^\W\d_])\1{2,}"), re.compile(r"(?i)([^\W\d_])\1{9}")
 _NUMBER_BEFORE = re.compile(r"\d ?\Z")
-_FEMININE_ENDING = re.compile(r"(?<=[а-яё]л)\(а\)|(?<=лся)\(ась\)")  # of Russian: добавил(а)
+# Of Russian: добавил(а), готов(а), уважаемый(ая), должен(на).
+_FEMININE_ENDING = re.compile(
+    r"(?<=[а-яё][лнвт])\(а\)|(?<=лся)\(ась\)|(?<=[ыио]й)\([ая]я\)|(?<=ен)\(на\)"
+)
+# Of a house, or a part of a figure: 12а.
+_LETTERED_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}[абвгАБВГ](?!\w|\.\d)")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）"}
 
 
@@ -124,6 +129,8 @@ class CoreReader:
             self._line_ends_in_words,
             self._spaces_before_marks,
             self._foreign_words,
+            self._unknown_acronyms,
+            self._lettered_numbers,
             self._odd_words,
             self._small_beginning,
             self._drawn_out_words,
@@ -258,7 +265,7 @@ class CoreReader:
         return Kept(first + start, first + end, part, "replaced")
 
     def _feminine_endings(self) -> Iterator[Kept]:
-        """Yield the endings of verbs for a woman in brackets, of which nothing is read."""
+        """Yield the endings of words for a woman in brackets, of which nothing is read."""
         for found in _FEMININE_ENDING.finditer(self._text, *self._core):
             yield Kept(*found.span(), Part("text", ""), "replaced")
 
@@ -297,6 +304,21 @@ class CoreReader:
                 start, end = word
         if start >= 0:
             yield self._copied(start, end)
+
+    def _unknown_acronyms(self) -> Iterator[Kept]:
+        """Yield acronyms of Cyrillic that nobody knows, which come through in Latin letters."""
+        if not self._literacy.abbreviations.latin or self.capitals:
+            return
+        for start, end in _words(self._text, *self._core):
+            if self._literacy.usual_case.is_unknown_acronym(word := self._text[start:end]):
+                yield Kept(start, end, Part("fixed", in_latin_letters(word)), "replaced")
+
+    def _lettered_numbers(self) -> Iterator[Kept]:
+        """Yield numbers with a letter of Cyrillic, which come through with a Latin one."""
+        if self._literacy.abbreviations.latin:
+            for found in _LETTERED_NUMBER.finditer(self._text, *self._core):
+                part = Part("fixed", in_latin_letters(found[0]), "number")
+                yield Kept(*found.span(), part, "replaced")
 
     def _unread_words(self) -> Iterator[Span]:
         """Yield words with unread letters; a stretch without spaces is first cut into its words."""

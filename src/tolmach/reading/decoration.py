@@ -29,6 +29,7 @@ _LEADING = re.compile(
     | [.…]{{1,3}}+ (?=\s)
     | (?: \.{{2,3}}+ | … ) (?=[^\W\d])
     | %++ (?=\s+[^\W\d])
+    | [:;=]['’]?-?[)(DPpOo3/|*] (?=\s)
     | :++ (?=[^\W\d])
     | (?: !!! | \?\?\? ) \+? (?=\s)
     | \d \ufe0f? \u20e3
@@ -49,6 +50,9 @@ UNSEEN = (
 )
 _SPACES = rf"[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|[{UNSEEN}]"
 _SPACE_BEFORE, _SPACE_AFTER = re.compile(rf"(?:{_SPACES})+"), re.compile(rf"(?:{_SPACES})+\Z")
+_OPENS_DIRECTION = re.compile("[\u2066-\u2068\u202a\u202b\u202d\u202e]")
+_CLOSES_DIRECTION = re.compile("[\u2069\u202c]")
+_DIRECTION = re.compile("[\u2066-\u2069\u202a-\u202e]")
 _UNUSUAL_SPACE = re.compile(r"\S(?:[^\S ]|\s\s)")
 _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _WIDEST = 3  # spaces between words of a sentence; more set columns apart, as a tab does
@@ -112,12 +116,16 @@ def leading(text: str) -> int:
 def outer_space(text: str) -> tuple[str, str]:
     """Return the white space, seen or not, with which a text begins and ends, without line ends.
 
-    A text of nothing else has none.
+    A text of nothing else has none. Marks that open a direction of writing are among it if others
+    close it.
     """
     if not text.strip() or not text.strip(UNSEEN):
         return "", ""
-    before, after = _SPACE_BEFORE.match(text), _SPACE_AFTER.search(text)
-    return before[0] if before else "", after[0] if after else ""
+    found = _SPACE_BEFORE.match(text), _SPACE_AFTER.search(text)
+    before, after = (one[0] if one else "" for one in found)
+    if len(_OPENS_DIRECTION.findall(before)) != len(_CLOSES_DIRECTION.findall(after)):
+        return _DIRECTION.sub("", before), _DIRECTION.sub("", after)
+    return before, after
 
 
 def faces(text: str, start: int = 0) -> Iterator[Span]:

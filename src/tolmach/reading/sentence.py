@@ -80,6 +80,17 @@ class SentenceReading:
         """What the model reads at first, normalised; nothing where nothing is translated."""
         return normalize(PlainText.of(self.parts, as_they_are(self.parts)).text)
 
+    @cached_property
+    def bare(self) -> "SentenceReading":
+        """The same without what is around its words: marks, decoration and capitals."""
+        worded = [
+            part if part.kind in ("text", "fixed") else Part("text", part.read or "")
+            for part in self.parts
+        ]
+        parts = tuple(part for part in worded if part.kind == "fixed" or part.written)
+        after = "" if self.before.strip() else self.after  # which may close what is before
+        return replace(self, before="", parts=parts, after=after, capitals=False)
+
     @property
     def decoded(self) -> str:
         """The source, in which letters and spaces stand for themselves that it writes in code."""

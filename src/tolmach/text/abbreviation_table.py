@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 FullStop = Literal["ends", "held", "held before number", "held before number as written", "either"]
 
 _NUMBER = r"(?=\s?\d)"  # a number follows
-_AFTER = r"(?<=[\d½¼¾]\s)"  # a number stands before
+_AFTER, _GLUED = r"(?<=[\d½¼¾]\s)", r"(?<=[\d½¼¾])"  # a number stands before
 _NAME = r"(?=\s[A-ZÄÖÜ][a-zäöüß])"
 _NAME_OR_INITIAL = r"(?=\s[A-ZÄÖÜ][a-zäöüß.])"
 _ORDINAL = r"(?<=\d\.\s)"
@@ -43,6 +43,11 @@ class Abbreviation(NamedTuple):
         spelled = (re.escape(one).replace(r"\.", r"\.\s?") for one in self.spellings.split())
         return rf"{self.behind}(?:{'|'.join(spelled)})\.{self.before}"
 
+    @property
+    def glued_pattern(self) -> str:
+        """A pattern of it glued to a number, "5min."; nothing if it stands behind none."""
+        return _GLUED + self.pattern.removeprefix(_AFTER) if self.behind == _AFTER else ""
+
 
 _GERMAN = (
     Abbreviation("Abb", "held", "Abbildung", before=_NUMBER),
@@ -60,6 +65,8 @@ _GERMAN = (
     Abbreviation("Min", full="Minuten", behind=_AFTER),
     Abbreviation("Sek", full="Sekunden", behind=_AFTER),
     Abbreviation("ca Ca", "held", "etwa", before=_NUMBER),
+    Abbreviation("zw Zw", "held", "zwischen", before=_NUMBER),
+    Abbreviation("u", full="und", before=r"(?=\s(?:\d|\w\w))"),
     Abbreviation("evtl Evtl", "held", "eventuell"),
     Abbreviation("inkl Inkl einschl", "held", "einschließlich"),
     Abbreviation("zzgl Zzgl", "held", "zuzüglich"),
@@ -70,6 +77,7 @@ _GERMAN = (
     Abbreviation("bspw Bspw", "held", "beispielsweise"),
     Abbreviation("i.d.R I.d.R", full="in der Regel"),
     Abbreviation("z.T", full="teilweise"),
+    Abbreviation("u.U U.U", full="unter Umständen"),
     Abbreviation("u.a", full="zum Beispiel", before=r"(?=\s\w\w)"),
     Abbreviation("d.h D.h", full="also"),
     Abbreviation("i.A", full="im Namen von", before=_NAME_OR_INITIAL),
@@ -138,6 +146,8 @@ _RUSSIAN = (
     Abbreviation("г", full="городе", behind=r"(?<=\b[вВ]\s)", before=_CITY),
     Abbreviation("г", full="город", behind=r"(?<!\d\s)", before=_CITY),
     Abbreviation("дн", full="дней", behind=_AFTER),
+    Abbreviation("нед", full="недель", behind=_AFTER),
+    Abbreviation("мес", full="месяцев", behind=_AFTER),
     Abbreviation("руб", "held before number", "рублей", behind=_AFTER),
     Abbreviation("коп", full="копеек", behind=_AFTER),
     Abbreviation("проф Проф", "held", "профессор", before=_CITY),

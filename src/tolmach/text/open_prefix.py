@@ -30,13 +30,15 @@ class OpenPrefix:
 
     `ids` are those that the translation must have; in what comes after them `departing` finds the
     first piece that departs from the spelling of the rest. None: there is no rest. `other` is the
-    same beginning with the other case in its last word, where that is a way to go on, too.
+    same beginning with the other case in its last word, where that is a way to go on, too, and
+    `text` is the beginning as it was given.
     """
 
     ids: tuple[int, ...] = ()
     departing: "PhraseAutomaton | None" = None
     pieces: int = 0
     other: str = ""
+    text: str = ""
 
     @classmethod
     def of(cls, text: str, tokenizer: Tokenizer) -> "OpenPrefix":
@@ -55,7 +57,7 @@ class OpenPrefix:
                 opened, other = opened[:1], ""
         spellings = _Spellings(tokenizer, opened)
         departing = spellings.departing(ids[kept - 1] if within_word else None)
-        return cls(ids[:kept], departing, len(ids), other)
+        return cls(ids[:kept], departing, len(ids), other, text)
 
 
 def _other_case(text: str) -> str:

@@ -34,6 +34,8 @@ _NEXT_DIGIT = re.compile(r"\s*[(\[]?\d")
 _UNTIL = re.compile(r"\s[–—-]\s[^\W\d_]{2,5}\.(?!\w)")  # "Mo. – Fr."
 _LAST_WORD = re.compile(r"[^\s\"'„“”»«‚‘(\[{<*_/]+\Z")
 
+_GLUED_MARKS = re.compile(r"(?<=[^\W\d_])[!?]+")  # of sentences without a space: "Wer?Was?Wo?"
+
 _HELD = with_full_stop("held")
 _HELD_BEFORE_NUMBER = with_full_stop("held before number")
 _HELD_AS_WRITTEN = with_full_stop("held before number as written")
@@ -105,7 +107,7 @@ def _ends_sentence(text: str, end: re.Match[str]) -> bool:
     mark = end[0]
     if mark[-1] in "!?" and not text[end.end() : end.end() + 1].isspace():
         word = _LAST_WORD.search(text, max(0, end.start() - 40), end.start())
-        return word is not None and word[0].isalpha()
+        return word is not None and _GLUED_MARKS.sub("", word[0]).isalpha()
     if not mark.startswith("."):
         return mark.startswith(("\n", "。", "！", "？", "｡")) or not _goes_on(text, end.end())
     if _goes_on(text, end.end()):

@@ -48,6 +48,9 @@ _SURNAME_CASES = (
     (re.compile(r"([оеё]в|[иы]н)(?:ым|у|е)\b"), r"\1"),
     (re.compile(r"([оеё]в|[иы]н)ой\b"), r"\1а"),
 )
+# A key of a Latin keyboard in Cyrillic letters that look like it: "Ctrl+С".
+_KEY = re.compile(r"(?<=[A-Za-z]\+)[АВЕКМНОРСТУХ](?!\w)")
+_LOOKS_LIKE = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")
 _LIST_LETTER = re.compile(r"(?<!\w)[а-и](?=\)\s)")
 _HALF = 0.5
 _LONGEST_MEAN = 4  # letters; words of Chinese have 1.6, of Thai 3, and sentences many more
@@ -129,10 +132,12 @@ def without_mixed_scripts(text: str, source: str) -> str:
 def in_latin_letters(text: str, keep: str = "") -> str:
     """Return a text with its Cyrillic words in Latin letters, but those that are in `keep`.
 
-    The letters of a list's points are the first ones of the other alphabet, too.
+    The letters of a list's points are the first ones of the other alphabet, too, and keys those
+    that look like them.
     """
     if not _CYRILLIC_WORD.search(text):
         return text
+    text = _KEY.sub(lambda found: found[0].translate(_LOOKS_LIKE), text)
     text = _LIST_LETTER.sub(lambda found: chr(ord(found[0]) - ord("а") + ord("a")), text)
     kept = {found[0] for found in _CYRILLIC_WORD.finditer(keep)}
     return _CYRILLIC_WORD.sub(

@@ -8,6 +8,7 @@ sentences, the translation of its last begins with all that is left of the prefi
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from tolmach.reading.capitals import is_in_capitals
 from tolmach.reading.decoration import leading
@@ -21,6 +22,9 @@ from tolmach.translation.segments import SourceSegment
 
 _FEWEST_LETTERS = 3  # of an address that a prefix begins
 _KEPT = ("aside", "protected", "copied", "sign")  # treatments by which a part stays
+
+# How a sentence with a prefix is read: in parts, of which none is set aside, or as it is.
+PrefixReading = Literal["in parts", "bare", "as it is"]
 
 
 @dataclass(frozen=True)
@@ -143,14 +147,14 @@ def joined(translations: Sequence[Translation], joint: str) -> Translation:
 def begun(
     texts: Sequence[str],
     prefix: str,
-    translate: Callable[[list[str], str, bool], list[Translation]],
+    translate: Callable[[list[str], str, PrefixReading], list[Translation]],
 ) -> list[Translation]:
     """Translate texts with one prefix, and again those whose reading does not keep it.
 
-    These `translate` reads as they are: what was set aside would stand before or in the prefix. Its
-    tags, and what decorates its beginning, come from the source where that has the same, and stay
-    as they are where it has not. In a record the first field begins so. Where both are in capitals,
-    so is the translation.
+    Of these `translate` leaves out what was set aside, which would stand before or in the prefix;
+    where that does not help, it reads them as they are. Tags of the prefix, and what decorates its
+    beginning, come from the source where that has the same, and stay as they are where it has not.
+    In a record the first field begins so. Where both are in capitals, so is the translation.
     """
     plain, marks = without_marks(prefix)
     begin = leading(plain)
@@ -160,11 +164,20 @@ def begun(
         groups[_usual_case(searched, text)].append(row)
     found: dict[int, Translation] = {}
     for searched, rows in groups.items():
-        found |= zip(rows, translate([texts[row] for row in rows], searched, False), strict=True)
+        some = [texts[row] for row in rows]
+        found |= zip(rows, translate(some, searched, "in parts"), strict=True)
     rows = [row for row, one in sorted(found.items()) if not _keeps_prefix(one, plain, marks)]
-    again = translate([texts[row] for row in rows], plain[begin:], True) if rows else []
-    written = (begun_as(one, prefix, plain[begin:]) for one in again)
-    found |= zip(rows, written, strict=True)
+    readings: tuple[PrefixReading, ...] = "bare", "as it is"
+    for reading in readings:
+        some = [texts[row] for row in rows]
+        again = translate(some, plain[begin:], reading) if rows else []
+        written = [begun_as(one, prefix, plain[begin:]) for one in again]
+        found |= zip(rows, written, strict=True)
+        rows = [
+            row
+            for row, one in zip(rows, written, strict=True)
+            if not one.text.startswith(prefix.rstrip()) or _doubles_kept(one)
+        ]
     return [found[row] for row in range(len(texts))]
 
 
@@ -221,5 +234,10 @@ def _keeps_prefix(found: Translation, plain: str, marks: Sequence[str]) -> bool:
         return False
     if any(found.text.count(mark) < marks.count(mark) for mark in marks):
         return False
+    return not _doubles_kept(found)
+
+
+def _doubles_kept(found: Translation) -> bool:
+    """Say whether a part that is kept of a source stands more often in its translation."""
     kept = (each.text for one in found.segments[:1] for each in one.changes if each.kind in _KEPT)
-    return all(found.text.count(each) <= found.source.count(each) for each in kept)
+    return any(found.text.count(each) > found.source.count(each) for each in kept)

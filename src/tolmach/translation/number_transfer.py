@@ -32,6 +32,7 @@ from tolmach.text.quantities.numbers import (
     without_half_of_day,
 )
 from tolmach.text.quantities.periods import decade_years, decades
+from tolmach.text.quantities.scales import exchanged_scales, lost_scales
 from tolmach.text.quantities.units import has_international_unit
 from tolmach.text.quantities.weekdays import lost_weekdays, weekday_in
 from tolmach.text.sentences import Span, spliced
@@ -116,9 +117,14 @@ class NumberTransfer:
         )
 
     def with_quantities(self, source: str, text: str) -> str:
-        """Return a translation with the decades of its source, and its currency."""
+        """Return a translation with the decades and scales of its source, and its currency."""
         text = spliced(text, decades(source, text, self.languages))
+        text = spliced(text, exchanged_scales(source, text, self.languages))
         return spliced(text, exchanged_currency(source, text))
+
+    def lost_scales(self, source: str, text: str) -> tuple[str, ...]:
+        """Return the numbers of which a translation has no "million", though the source has."""
+        return lost_scales(source, text, self.languages)
 
     def phrases(self, source: str, check: NumberCheck) -> Phrases:
         """Return what puts numbers right, in the form of the target's language."""
@@ -182,11 +188,26 @@ class NumberTransfer:
             for each in without_superfluous(reading.source, one.found.text, done)
             if not (am_is_word and one.found.text[each.start : each.end] == " am")
         ]
+        done += [
+            each
+            for each in self._added_halves(reading.decoded, one.found.text)
+            if not _overlaps(each.start, each.end, _spans(done))
+        ]
         if self.compounds:
             done += list(self._out_of_compounds(reading.source, one, done))
         if reading.capitals:
             done = [each._replace(written=_in_capitals(each.written)) for each in done]
         return done
+
+    def _added_halves(self, source: str, text: str) -> Iterator[Replacement]:
+        """Yield the halves of the day that a translation has behind times of 24 hours: "11 p.m"."""
+        here, there = self.formats
+        given = {one.value for one in here.numbers(source)}
+        for start, end, value, _ in there.numbers(text):
+            written = text[start:end]
+            hours = written.rstrip("apmAPM. ") if has_half_of_day(written) else ""
+            if hours and value not in given and there.value(hours) in given:
+                yield Replacement(start + len(hours), end, "")
 
     def _out_of_compounds(
         self, source: str, one: Attempt[Answer], done: Sequence[Replacement]

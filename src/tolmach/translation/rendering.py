@@ -38,19 +38,22 @@ class Rendering:
         """Return the rendering of a `source` without words that are a half copy of one of its."""
         return self.changed(without_mixed_scripts(self.text, source), source)
 
-    def with_sound_marks(self, source: str) -> "Rendering":
+    def with_sound_marks(self, source: str, begins: str = "") -> "Rendering":
         """Return the rendering of a source without odd quotation marks, and with one full stop.
 
-        No space stands before that, and none behind an opening bracket.
+        No space stands before that, and none behind an opening bracket. A prefix with which it
+        `begins` stays as it is.
         """
-        text = without_odd_quotes(source, self.text)
+        text = without_odd_quotes(begins + source, self.text)
+        kept = begins.rstrip() if text.startswith(begins.rstrip()) else ""
+        text = text[len(kept) :]
         if _TWO_FULL_STOPS.search(text) and not _TWO_FULL_STOPS.search(source):  # "MwSt.."
             text = text[:-1]
         if not source.endswith(" ."):
             text = _SPACE_BEFORE_END.sub("", text)
         if not _SPACE_IN_BRACKET.search(source):
             text = _SPACE_IN_BRACKET.sub("", text)
-        return self.changed(text, source)
+        return self.changed(kept + text, source)
 
     def with_marks_around(self, segment: SourceSegment, marks: str, inner: str) -> "Rendering":
         """Return the rendering of a segment with quotation marks of a language around it, if any.

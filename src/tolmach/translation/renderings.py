@@ -27,6 +27,7 @@ from tolmach.text.strings.quotations import (
     are_paired,
     has_marks_around_all,
     with_commas_outside,
+    with_inner_marks,
     with_uniform_marks,
 )
 from tolmach.text.tokenizer import Tokenizer
@@ -64,6 +65,10 @@ class Search(Protocol):
 
     def forbids(self, number: int, text: str, /) -> bool:
         """Say whether a translation of a segment has a phrase that it must not have."""
+        ...
+
+    def begins(self, number: int, /) -> str:
+        """Return the text with which the translation of a segment must begin, if any."""
         ...
 
 
@@ -125,7 +130,8 @@ class Renderer:
                 done[row] = [one.in_one_script(source_of(segment)) for one in done[row]]
                 if not self.numbers.formats[1].cyrillic:
                     done[row] = [one.in_latin_letters(segment) for one in done[row]]
-            done[row] = [one.with_sound_marks(source_of(segment)) for one in done[row]]
+            given = search.begins(row)
+            done[row] = [one.with_sound_marks(source_of(segment), given) for one in done[row]]
         return done
 
     def with_quotes_of_line(self, found: Sequence[Rendering], line: Line) -> list[Rendering]:
@@ -144,6 +150,7 @@ class Renderer:
             return done
         text = "\n".join(one.text for one in done)
         uniform = with_uniform_marks(line.source, text, marks)
+        uniform = with_inner_marks(line.source, uniform, inner)
         if uniform == text:
             return done
         return [
@@ -323,7 +330,8 @@ class Renderer:
 
     def _warned(self, reading: SentenceReading, one: Rendering) -> Rendering:
         check = self._check(reading, one)
-        missing = [SegmentWarning("missing", text) for text in check.missing]
+        lost = (*check.missing, *self.numbers.lost_scales(reading.decoded, one.text))
+        missing = [SegmentWarning("missing", text) for text in lost]
         added = [SegmentWarning("added", text) for text in check.added]
         as_it_is = one.read == reading.source == reading.first_read
         plain = as_it_is and one.wrote == one.text

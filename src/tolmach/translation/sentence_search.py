@@ -117,6 +117,11 @@ class SentenceSearch:
         exclude = self._asked[self._rows[number]].exclude
         return exclude is not None and exclude.finds(self.searcher.tokenizers.target.encode(text))
 
+    def begins(self, number: int) -> str:
+        """Return the text with which the translation of a segment must begin, if any."""
+        row = self._rows.get(number)
+        return "" if row is None or not self._is_first[row] else self.constraints.prefix.text
+
     @cached_property
     def _rows(self) -> dict[int, int]:
         """The row of each segment that has one, by its number."""
@@ -135,9 +140,12 @@ class SentenceSearch:
     @cached_property
     def _begins(self) -> list[Pieces]:
         first = self.constraints.prefix.ids
-        return [
-            () if place else first for line in self._in_capitals for place, _ in enumerate(line)
-        ]
+        return [first if is_first else () for is_first in self._is_first]
+
+    @cached_property
+    def _is_first(self) -> list[bool]:
+        """Whether each row is the first of its line, which has the prefix."""
+        return [not place for line in self._in_capitals for place, _ in enumerate(line)]
 
     @lazy
     def _asked(self) -> list[PhraseConstraints]:

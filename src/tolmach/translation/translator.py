@@ -30,6 +30,7 @@ from tolmach.text.tokenizer_pair import TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.kept_sentences import (
     KeptSentences,
+    PrefixReading,
     begun,
     begun_as,
     begun_sentences,
@@ -140,9 +141,9 @@ class Translator(BaseTranslator[Translation]):
     def _begun(
         self, texts: list[str], options: SearchOptions, asked: TranslationRequest
     ) -> list[Translation]:
-        def translate(some: list[str], prefix: str, as_it_is: bool) -> list[Translation]:
+        def translate(some: list[str], prefix: str, reading: PrefixReading) -> list[Translation]:
             constraints = self._constraints(replace(asked, prefix=prefix))
-            found = self._translate(some, options, constraints, as_it_is=as_it_is)
+            found = self._translate(some, options, constraints, reading)
             other = constraints.prefix.other
             return [begun_as(one, prefix, other) for one in found] if other else found
 
@@ -236,14 +237,12 @@ class Translator(BaseTranslator[Translation]):
         texts: Sequence[str],
         options: SearchOptions,
         constraints: LineConstraints,
-        *,
-        as_it_is: bool = False,
+        reading: PrefixReading = "in parts",
     ) -> list[Translation]:
         lines = self.cleaned(texts)
         spaces = [self._spaces(*each) for each in zip(texts, lines, strict=True)]
         cut = [
-            self._segments(line, wide, as_it_is=as_it_is)
-            for line, wide in zip(lines, spaces, strict=True)
+            self._segments(line, wide, reading) for line, wide in zip(lines, spaces, strict=True)
         ]
         search = SentenceSearch(self._searcher, cut, constraints, constraints.widened(options))
         renderings = iter(self._renderer.render(search.segments, search.hypotheses, search))
@@ -262,18 +261,21 @@ class Translator(BaseTranslator[Translation]):
         return inner_spaces(text, line) if self.spaced and not self.raw else {}
 
     def _segments(
-        self, line: str, spaces: Mapping[int, str], *, as_it_is: bool
+        self, line: str, spaces: Mapping[int, str], reading: PrefixReading
     ) -> list[SourceSegment]:
-        """Cut a line; its first segment may be read as it is, or all, if it is a record."""
+        """Cut a line; its first segment may be read otherwise, or all, if it is a record."""
         if self.raw:
             return segmented(line, self.tokenizers.source, self.longest)
         found = segments_read(line, self._reader, self.longest, spaces)
-        if as_it_is and any(segment.of_record for segment in found):
+        if reading == "in parts" or not found or found[0].reading is None:
+            return found
+        if any(segment.of_record for segment in found):
             return segmented(line, self.tokenizers.source, self.longest)
-        if as_it_is and found and found[0].reading is not None:
-            (start, end), rest = found[0].span, found[1:]
-            return [*segmented(line[start:end], self.tokenizers.source, self.longest), *rest]
-        return found
+        first, *rest = found
+        if reading == "bare" and first.ids:
+            return [replace(first, reading=found[0].reading.bare), *rest]
+        start, end = first.span
+        return [*segmented(line[start:end], self.tokenizers.source, self.longest), *rest]
 
     @property
     def _searcher(self) -> Searcher:

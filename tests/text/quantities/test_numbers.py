@@ -325,6 +325,7 @@ def test_from_one_time_of_twelve_hours_to_another_is_two_numbers() -> None:
     assert check_numbers("Open 9am-5pm.", "Offen 9:00-17:00.", both).passed
     assert not check_numbers("Open 9am-5pm.", "Offen 9:00-18:00.", both).passed
     assert not check_numbers("Open 9:00–17:00", "Offen 9:00 -17:00", both).passed
+    assert [each[2] for each in ENGLISH.numbers("from 9 to 10 p.m")] == ["9", "22"]
     assert has_half_of_day("9 a.m.")
     assert not has_half_of_day("9:00")
 
@@ -340,6 +341,8 @@ def test_from_one_time_of_twelve_hours_to_another_is_two_numbers() -> None:
         ("114:30 PM, 13 Amps", "114:30 PM, 13 Amps"),
         ("At 2:30 o'clock, at two o'clock", "At 2:30, at two o'clock"),
         ("at 14:30 o’clock", "at 14:30"),
+        ("Das Rezept ist 4:1 Uhr", "Das Rezept ist 4:1"),
+        ("Um 4:10 Uhr", "Um 4:10 Uhr"),
     ],
 )
 def test_what_no_time_needs_is_found(text: str, left: str) -> None:

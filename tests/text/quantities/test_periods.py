@@ -9,6 +9,7 @@ from tolmach.text.sentences import spliced
     [
         ("de-en", "in den 1990er Jahren", "in the 1990", "in the 1990s"),
         ("de-en", "In den 90ern", "In 90ern", "In the 90s"),
+        ("de-en", "die 70er, die 80er", "the 70ers, the 80er", "the 70s, the 80s"),
         ("de-AT en-US", "Die 1920er sind da", "The 1920 years are", "The 1920s are"),
         ("en-de", "in the late 1960s", "in den späten 1960s", "in den späten 1960er Jahren"),
         ("en-de", "the '80s", "die 80en", "die 80er Jahre"),

@@ -20,6 +20,9 @@ from tolmach.text.quantities.units import (
         ("5\u2009€", "\u2009€", "EUR"),
         ("5 USD", " USD", "USD"),
         ("5$", "$", "USD"),
+        ("5 kWh/100 km", " kWh/100 km", "kWh/100 km"),
+        ("5 l/km", " l/km", "l/km"),
+        ("5 mph", " mph", "mph"),
     ],
 )
 def test_a_unit_behind_a_number_has_one_name(text: str, written: str, name: str) -> None:

@@ -82,6 +82,18 @@ def in_full(text: str, source: str, target: str = "en") -> str:
         ("en", "ca. 90 mins. and $3 bn", "about 90 minutes and $3 billion"),
         ("ru", "20 кв. м, 5 куб.м и ½ ч. л.", "20 m², 5 m³ и ½ чайная ложка."),
         ("ru", "Спс, т. 3 за 90 р.", "Спасибо, том 3 за 90 рублей."),
+        ("ru", "По 90р. и 20мин. за 3 мес.", "По 90 рублей и 20 минут за 3 месяцев."),
+        (
+            "de",
+            "Nach 5Min. sind 3Mio. weg, 2Std.",
+            "Nach 5 Minuten sind 3 Millionen weg, 2 Stunden.",
+        ),
+        ("ru", "Суп при 80 °С, в 2031г. и 1999г", "Суп при 80 °C, в 2031 года и 1999 года"),
+        ("de", "Nr.7, Abb.3, zw. 2 u. 9", "Nummer 7, Abbildung 3, zwischen 2 und 9"),
+        ("de", "Tische u. Stühle u.U. da", "Tische und Stühle unter Umständen da"),
+        ("de", "7.45 Uhr, 9.30 - 10.00 Uhr", "7:45 Uhr, 9:30 - 10:00 Uhr"),
+        ("de", "Von 9.15 bis 9.45 Uhr", "Von 9:15 bis 9:45 Uhr"),
+        ("ru", "70 г риса, 2,5 г перца и 5г", "70 g риса, 2,5 g перца и 5g"),
     ],
 )
 def test_abbreviations_are_read_in_full(language: str, text: str, full: str) -> None:
@@ -93,6 +105,7 @@ def test_abbreviations_are_read_in_full(language: str, text: str, full: str) -> 
     [
         ("de", "Die Nr. ist weg, z. B. die Abb. hier."),
         ("de", "Fr. 3.5. um 9"),
+        ("de", "Am 24.12. Uhr, 3.60 Uhr, 1.20.15 Uhr, Kap. u. s. w."),
         ("en", "He sat. No. I said so."),
         ("de", "So 20 Hunde, Mi. ist da"),
         ("de", "Der LG Fernseher, u. a. (VG), Tee u. a. m."),
@@ -105,6 +118,7 @@ def test_abbreviations_are_read_in_full(language: str, text: str, full: str) -> 
         ("ru", "ср. там, дек и вс"),
         ("en", "Tom's and 'tiny' things"),
         ("ru", "в 5 минут, 5 месяцев, 3 литра"),
+        ("ru", "в 882 г князь, 1812 г и 5 груш"),
         ("fr", "p. 12"),
         ("", "S. 12"),
     ],

@@ -102,8 +102,15 @@ def test_escapes_are_found_without_other_signs_in_code() -> None:
         ("R&amp;D", "value"),
         ("&uuml;", "letter"),
         ("&foo;", "value"),
+        ("a < b", "value"),
         ("&nbsp;", "space"),
     ]
+
+
+def test_letters_that_are_compared_are_a_value() -> None:
+    line = "Ist A < B und c = d >= e, dann nicht A <b, I'm = b, ab < c, a < 5"
+    values = [line[one.start : one.end] for one in escapes(line) if one.kind == "value"]
+    assert values == ["A < B", "c = d >= e"]
 
 
 def test_a_letter_that_is_always_in_code_has_one() -> None:

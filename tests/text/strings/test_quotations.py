@@ -10,6 +10,7 @@ from tolmach.text.strings.quotations import (
     quotation_marks,
     quotations,
     with_commas_outside,
+    with_inner_marks,
     with_marks_around,
     with_uniform_marks,
     without_odd_quotes,
@@ -116,11 +117,40 @@ def test_a_comma_stands_behind_closing_marks_but_in_english() -> None:
 
 
 @given(st.text("ab „“”»«\"'()[]"))
-def test_quotations_are_apart_and_have_something_inside(text: str) -> None:
-    last = 0
-    for start, end in quotations(text):
-        assert last <= start < end - 2
-        last = end
+def test_quotations_are_apart_or_nested_and_have_something_inside(text: str) -> None:
+    spans = sorted(quotations(text))
+    assert all(start < end - 2 for start, end in spans)
+    assert not any(a < c < b < d for a, b in spans for c, d in spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Er: „Ja, „so“ ist es“, oder", ["„Ja, „so“ ist es“", "„so“"]),
+        ('He said ("I like "that" one")', ['"I like "that" one"', '"that"']),
+        ("«Да», а «нет»", ["«Да»", "«нет»"]),
+    ],
+)
+def test_quotations_within_others_are_found(text: str, found: list[str]) -> None:
+    assert [text[start:end] for start, end in sorted(quotations(text))] == found
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "inner", "written"),
+    [
+        ("„Ja, ‚so‘“, sagt er.", '"Yes, "so"," he says.', "‘’", '"Yes, ‘so’," he says.'),
+        ("“Is ‘that’ it?”", "„Ist „das“ es?“", "‚‘", "„Ist ‚das‘ es?“"),
+        ("“‘That’ one”", "««Тот» вот»", "„“", "«„Тот“ вот»"),
+        ("Er ist „so“ und ‚so‘", 'He is "so" and "so"', "‘’", 'He is "so" and "so"'),
+        ("„Ja, ‚so‘“, sagt er.", '"Yes, "so, he says.', "‘’", '"Yes, "so, he says.'),
+        ('""Ja" so"', '""Yes" so"', "‘’", '""Yes" so"'),
+        ("„Ja, ‚so‘“", '"Yes, "so""', "", '"Yes, "so""'),
+    ],
+)
+def test_a_quotation_within_another_has_the_inner_marks(
+    source: str, text: str, inner: str, written: str
+) -> None:
+    assert with_inner_marks(source, text, inner) == written
 
 
 def test_brackets_and_speech_before_a_comma_are_not_left_out() -> None:

@@ -76,7 +76,7 @@ _ORDINAL_ENDING = re.compile(
 )
 # A time of twelve hours: in languages with a decimal comma "am" is a word, and a day has 24 hours.
 _HOURS = r"(0?[1-9]|1[0-2])(?:[:.]([0-5]\d))?[ ]?"
-_HALF_OF_DAY = r"(?:{0}m\b|{0}\.[ ]?m(?:\.(?!\s*\Z)|(?=\.\s*\Z)))"
+_HALF_OF_DAY = r"(?:{0}m\b|{0}\.[ ]?m(?:\.(?!\s*\Z)|(?=\.?\s*\Z)))"
 _TIME = re.compile(f"(?i){_HOURS}{_HALF_OF_DAY.format('[ap]')}")
 _PM = re.compile(f"(?i){_HOURS}{_HALF_OF_DAY.format('p')}")
 _ONE_TIME = re.compile(rf"(?i){_HOURS}([ap])\.?[ ]?m\.?")
@@ -84,7 +84,8 @@ _LATE_HOUR = r"(?:1[3-9]|2[0-4])(?:[:.][0-5]\d)?"  # which tells its half of the
 _HALF = re.compile(r"[ ]?[ap](?:m\b|\.[ ]?m\b(?:\.(?!\s*\Z))?)", re.IGNORECASE)
 _CLOCK = re.compile(r"[ ]o['’]clock\b", re.IGNORECASE)
 _LATE = re.compile(  # with its half of the day again, or minutes with "o'clock"
-    rf"(?<![\w.,:/])(?:{_LATE_HOUR}(?P<half>{_HALF.pattern})|\d\d?:[0-5]\d(?P<clock>{_CLOCK.pattern}))",
+    rf"(?<![\w.,:/])(?:{_LATE_HOUR}(?P<half>{_HALF.pattern})"
+    rf"|\d\d?:[0-5]\d(?P<clock>{_CLOCK.pattern})|\d+:\d(?P<ratio>[ ]Uhr\b))",
     re.IGNORECASE,
 )
 _TIMES = re.compile(r"(\d{1,2}:\d\d)[-–](\d{1,2}:\d\d)")
@@ -271,17 +272,23 @@ def number_formats(languages: tuple[str, str]) -> tuple[NumberFormat, NumberForm
 
 
 def superfluous_in_times(text: str) -> Iterator[tuple[int, int]]:
-    """Yield what English never puts behind a time: " PM" of "14:30 PM", " o'clock" of "2:30"."""
+    """Yield what never stands behind a time: " PM" of "14:30 PM", " o'clock" of "2:30".
+
+    In German no " Uhr" does behind a ratio, "3:1 Uhr".
+    """
     yield from (found.span(found.lastgroup or 0) for found in _LATE.finditer(text))
 
 
 def superfluous_behind(written: str, text: str, place: int) -> tuple[int, int] | None:
     """Return what stands behind a time, as it is `written`, at a place and is superfluous there.
 
-    It may tell its half of the day, or be what may do so, as "{time}", or have minutes.
+    It may tell its half of the day, or be what may do so, as "{time}", or have minutes. A time of
+    24 hours that is not late may have "a.m." behind it.
     """
-    may_be_late = not written[:1].isdigit() or re.search(rf"(?<!\d){_LATE_HOUR}\Z", written)
-    found = _HALF.match(text, place) if written and may_be_late else None
+    late = not written[:1].isdigit() or re.search(rf"(?<!\d){_LATE_HOUR}\Z", written)
+    found = _HALF.match(text, place) if written else None
+    if found is not None and not late and found[0].lstrip()[0] in "aA":
+        found = None
     if found is None and re.search(r"\d:\d\d\Z", written):
         found = _CLOCK.match(text, place)
     return None if found is None else found.span()

@@ -14,13 +14,16 @@ from tolmach.text.quantities.units import compiled
 
 _YEAR = r"(?:1[0-9]|20)\d0"
 _SOURCES = {
-    "de": rf"(?<![\w.,-])(?:({_YEAR})er(?:\sJahren?|n)?|(\d0)er(?:\sJahren?|n))(?!\w)",
+    "de": (
+        rf"(?<![\w.,-])(?:({_YEAR})er(?:\sJahren?|n)?"
+        r"|(\d0)er(?:\sJahren?|n|(?<=\bdie\s\d0er)))(?!\w)"
+    ),
     "en": rf"(?<![\w.,$€£-])(?:({_YEAR})|(?:(?<=\b[Tt]he\s)|['’])['’]?(\d0))['’]?s(?!\w)",
     "ru": rf"(?<![\w.,-])(?:({_YEAR})|(\d0))-(?:[хе]|ые|ых)(?:\s(?:год(?:ы|ов|ах|ам|ами)\b|гг\.))?",
 }
 # What a translation may have in place of a decade, whose digits are given.
 _SAID = (
-    r"(?<![\w.,:-])['’]?{0}(?:['’]?s|ern?|en|th|-[а-яё]{{1,2}})?(?![\w:%-]|[.,]\d)"
+    r"(?<![\w.,:-])['’]?{0}(?:['’]?s|er[ns]?|en|th|-[а-яё]{{1,2}})?(?![\w:%-]|[.,]\d)"
     r"(?:\s(?:years?|Jahren?|год(?:а|у|е|ы|ов|ах)?|гг?\.)(?!\w))?"
 )
 _DATIVE = re.compile(r"(?i)\b(?:den|in|von|aus|seit)\s(?:\w+en\s)?\Z")

@@ -45,6 +45,8 @@ _CONTRACTIONS = {
     ),
     "ru": (
         (r"№(?=\s?\d)", "номер"),
+        (r"°С(?!\w)", "°C"),  # with a Cyrillic letter
+        (r"(?<=\b[12]\d{3})г\b\.?", " года"),
         (r"г-н(?=\s)", "господин"),
         (r"Г-н(?=\s)", "Господин"),
         (r"г-жа(?=\s)", "госпожа"),
@@ -53,9 +55,17 @@ _CONTRACTIONS = {
         (r"(?<=\d\s)куб\.\s?м\b\.?", "m³"),
         (r"(?<=\d\s)млн\b\.?", "миллионов"),
         (r"(?<=\d\s)млрд\b\.?", "миллиардов"),
+        (r"(?<=\d\s)трлн\b\.?", "триллионов"),
         (r"(?<=\d\s)(?:по\s)?(?:МСК|мск)\b", "MSK"),
     ),
 }
+# Grams; behind four digits, after "в", or with a full stop it is a year: "1799 г", "в 988 г.".
+_GRAMS = r"(?<!\b[вВ]\s)(?<![\w.,])\d{1,3}(?:,\d+)?\s?г(?![\w.])"
+# A time with a point, or the first of two: "8.30 - 9.45 Uhr".
+_GERMAN_CLOCK = (
+    r"(?<![\w.,:])(?:[01]?\d|2[0-4])\.[0-5]\d"
+    r"(?=(?:(?:\s?[–-]\s?|\sbis\s)\d{1,2}\.\d\d)?\sUhr\b)"
+)
 # The "m" of a sum, which is no metre: "$1.5m", "EUR 3 m", "3m USD".
 _MILLIONS = rf"(?:[$€£¥]|\b(?:{CODES})\s?)\d[\d.,]*\s?mn?\b\.?|\d[\d.,]*\s?mn?(?=\s(?:{CODES})\b)"
 # First letters of words, and short forms of chats, in any case.
@@ -92,7 +102,7 @@ _ALONE_OR_WITH_NAME = r"(?=[.,!]?(?:\s[A-ZÄÖÜ][\w-]*)?[.!]?\Z)"
 _BEGINS = r"(?<![^\W\d_.’'-])"  # within no word
 # Nearly all text has none of these, and then nothing above can match.
 _MAY_BE = (
-    r"\.(?=\s?[^\s.])|[\dIVX½¼¾]\s[^\W\d_]{1,4}\.\Z|w/|(?<!\w)['’‘](?:[tTeEcC]|\d)|\d\s?[а-яГМКТВ]"
+    r"\.(?=\s?[^\s.])|[\dIVX½¼¾]\s?[^\W\d_]{1,4}\.\Z|w/|(?<!\w)['’‘](?:[tTeEcC]|\d)|\d\s?[а-яГМКТВ]|°С|\d\sUhr\b"
     r"|\bи\s[а-я]{2}\.\Z|\d\s(?:lbs?|mins?)\b|\d\s?(?:bn|mn?)\b|№|\b[гГ]-[нж]|\bMES?Z\b|\b(?:МСК|мск)\b"
 )
 
@@ -119,6 +129,8 @@ class Abbreviations:
             full = read if isinstance(read, str) else read(found[0])
             if found.end() == len(text) and found[0].endswith("."):
                 full += "."  # which ends the sentence, too
+            elif text[found.end() : found.end() + 1].isdecimal() and full[-1:].isalpha():
+                full += " "
             begins = found.start() == 0 and not found[0].strip("'’‘")[:1].islower()
             yield Expansion(*found.span(), full[:1].upper() + full[1:] if begins else full)
 
@@ -128,15 +140,19 @@ class Abbreviations:
         table = ABBREVIATIONS.get(self.language, ())
         entries: list[tuple[str, str | Reading]] = [
             *((one.pattern, one.full) for one in table if one.full),
+            *((one.glued_pattern, f" {one.full}") for one in table if one.glued_pattern),
             *_CONTRACTIONS.get(self.language, ()),
             *short_dates(self.language),
             *_initials(self.language),
         ]
         entries = [(_BEGINS + pattern, read) for pattern, read in entries]
+        if self.language == "de":
+            entries.append((_GERMAN_CLOCK, lambda time: time.replace(".", ":")))
         if self.language == "en":
             entries.append((_MILLIONS, _in_millions))
         if self.latin:
             entries.append((rf"(?<=\d)\s?(?:{CYRILLIC})(?![\w²³/·])", in_latin))
+            entries.append((_GRAMS, lambda amount: amount.replace("г", "g")))
         return entries
 
     @cached_property

@@ -26,8 +26,9 @@ class Delimiter(NamedTuple):
 # Of reStructuredText, and of what stands beside a text in dialects of Markdown.
 DIRECTIVE = r"""(?: \.\.\s++[\w+-]++(?>(?::[\w+-]++)*)::(?=\s|\Z)
     | (?:!!!|\?\?\?\+?)\s++[a-z][\w-]*+(?=\s++["„“]|\s*+\Z) | :{3,}\s?[a-z][\w-]*+(?=\s|\Z) )"""
-# Lines of it without text: targets, and directives whose arguments are code.
-CODE_LINE = r"""(?: \.\.\s++ (?: _[^\s:][^:]*+:(?:\s.*)?\Z
+_FENCE = r"(?:`{3,}|~{3,})\s*[\w+#.-]*\s*\Z"
+# Lines of them without text: fences, targets, and directives whose arguments are code.
+CODE_LINE = rf"""(?: {_FENCE} | \.\.\s++ (?: _[^\s:][^:]*+:(?:\s.*)?\Z
     | (?: code(?:-block)?|sourcecode|highlight|image|figure|(?:literal)?include|math|raw|toctree
       |(?:current)?module|auto\w+|role|default-role|(?:py|c|cpp|js|rst):\w+ )::(?:\s.*)?\Z ) )"""
 _PREFIX = re.compile(
@@ -40,6 +41,7 @@ _PREFIX = re.compile(
 _WHOLE = re.compile(
     rf"\s*+(?:(?:```|~~~).*|\[(?!\^)[^\[\]]+\]:\s+\S+.*|[-=*_\#|:+\s]+|{CODE_LINE})", re.VERBOSE
 )
+_FENCED = re.compile(rf"\s*{_FENCE}")
 _SUFFIX = re.compile(r"\s++\#++\s*+\Z")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]")
 _BRACKET = re.compile(r"!?\[|\]")
@@ -75,6 +77,8 @@ def line_marks(line: str) -> tuple[int, int]:
 def delimiters(line: str) -> Iterator[Delimiter]:
     """Yield, in no order, the marks of a line in which nothing else that is markup stands."""
     if not any(each in line for each in "*_~=[]|`") and "''" not in line:
+        return
+    if _FENCED.match(line):
         return
     footnotes = [Delimiter(*found.span(), "lone") for found in _FOOTNOTE.finditer(line)]
     line = _hidden(line, footnotes)

@@ -39,6 +39,10 @@ _WHOLE = re.compile(
 _MARK_WITHIN = re.compile(r"[„“”»«‟‚‹›]|(?<!\w)‘|’(?!\w)")
 _QUOTE, _ANY_QUOTE = re.compile(r'[„“”‟»«"](?!\d)'), re.compile("[„“”‟»«\"'‚‘’‹›]|&\\w+;|″")
 _LOOSE_QUOTE = re.compile(r'\s[„“”‟»«"]\s')
+# What begins a quotation has space or an opening bracket before it, or the mark of another.
+_MARK = re.compile('[„“”‟»«"]')
+_TWO_PAIRS = 4  # marks
+_BEFORE_OPENING, _KINDS = frozenset("([{—–-/"), ("„“”‟", "»«", '"', "‚‘’‹›'")
 _MAY_BE_CODE = re.compile(r"[<>{}=\\`]")
 _STRAIGHT = re.compile(r'(?P<opens>(?<![^\s(\[—–-])"(?=[^\s"]))|(?<=[^\s"\d])"(?![^\W_])')
 
@@ -115,6 +119,47 @@ def with_uniform_marks(source: str, text: str, marks: str) -> str:
     return text if '"' in uniform or found != marks * (len(found) // 2) else uniform
 
 
+def with_inner_marks(source: str, text: str, inner: str) -> str:
+    """Return a translation with a language's `inner` marks around quotations within quotations.
+
+    The source has such, with marks of another kind. Nothing is changed where marks are in no pairs.
+    """
+    if not inner or len(_MARK.findall(text)) < _TWO_PAIRS or not _has_two_kinds(source):
+        return text
+    written = list(text)
+    for start, end, within in _pairs(text):
+        if within:
+            written[start], written[end - 1] = inner[0], inner[1]
+    return "".join(written)
+
+
+def _has_two_kinds(text: str) -> bool:
+    """Say whether a text has quotation marks of more than one kind, apostrophes aside."""
+    found = {*_DOUBLE.findall(text), *_SINGLE.findall(text)}
+    return sum(not found.isdisjoint(kind) for kind in _KINDS) > 1
+
+
+def _pairs(text: str) -> list[tuple[int, int, bool]]:
+    """Return the spans of quotations, and whether another is around.
+
+    There are none if a mark has no other, or nothing is between them. Single marks are left aside.
+    """
+    opened: list[int] = []
+    pairs: list[tuple[int, int, bool]] = []
+    last = -1  # the place of a mark that opens
+    for found in _MARK.finditer(text):
+        place, before = found.start(), text[found.start() - 1 : found.start()]
+        opens = not before or before.isspace() or before in _BEFORE_OPENING or last == place - 1
+        if opens and text[place + 1 : place + 2].strip():
+            opened.append(place)
+            last = place
+        elif opened and opened[-1] < place - 1:
+            pairs.append((opened.pop(), place + 1, bool(opened)))
+        else:
+            return []
+    return [] if opened else pairs
+
+
 def has_quotation(text: str) -> bool:
     """Say whether something in a text is between quotation marks or brackets."""
     return _PAIR.search(text) is not None
@@ -122,7 +167,11 @@ def has_quotation(text: str) -> bool:
 
 def quotations(text: str) -> Iterator[Span]:
     """Yield the spans of what is between quotation marks or brackets, with these."""
-    yield from (found.span() for found in _PAIR.finditer(text))
+    pairs = _pairs(text)
+    if any(within for *_, within in pairs):
+        yield from (pair[:2] for pair in pairs)
+    else:
+        yield from (found.span() for found in _PAIR.finditer(text))
 
 
 def are_paired(source: str, target: str) -> bool:
