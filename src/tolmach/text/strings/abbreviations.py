@@ -83,6 +83,8 @@ _INITIALS = {
         "imho": "in my opinion",
         "idk": "I don't know",
         "thx": "thanks",
+        "pl[sz]": "please",
+        "ppl": "people",
     },
     "ru": {"спс": "спасибо", "пжл?ст": "пожалуйста", "пжл?": "пожалуйста"},
 }
