@@ -96,6 +96,7 @@ def serve(
 keys = typer.Typer(
     cls=PlainGroup,
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode=None,
     help="Keys that a server asks for: make, list and remove them.",
 )
