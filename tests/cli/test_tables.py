@@ -4,7 +4,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from tolmach.cli.tables import screen, show_table
+from tolmach.cli.tables import note, screen, show_table
 
 
 def test_numbers_stand_right_and_words_left(capsys: pytest.CaptureFixture[str]) -> None:
@@ -24,10 +24,13 @@ def test_numbers_stand_right_and_words_left(capsys: pytest.CaptureFixture[str]) 
 
 def drawn(columns: list[str], rows: Sequence[tuple[str, ...]], *, width: int) -> list[str]:
     """Return the lines of a table on a terminal of some width, but for blank ones."""
-    terminal = Console(file=StringIO(), force_terminal=True, color_system=None, width=width)
-    show_table(terminal, "Heads", columns, rows)
-    assert isinstance(terminal.file, StringIO)
-    return [line.strip() for line in terminal.file.getvalue().splitlines() if line.strip("─ ")]
+    written = StringIO()
+    show_table(terminal(written, width), "Heads", columns, rows)
+    return [line.strip() for line in written.getvalue().splitlines() if line.strip("─ ")]
+
+
+def terminal(written: StringIO, width: int) -> Console:
+    return Console(file=written, force_terminal=True, color_system=None, width=width)
 
 
 def test_columns_for_which_a_terminal_is_too_narrow_stand_in_a_further_table() -> None:
@@ -49,3 +52,10 @@ def test_a_cell_that_is_wider_than_a_terminal_is_broken() -> None:
     assert "".join(line.removeprefix("de-en") for line in lines[2:]).replace(" ", "") == (
         "/home/me/models/de-en"
     )
+
+
+def test_sentences_are_wrapped_and_signatures_are_not() -> None:
+    written = StringIO()
+    for text in ("Lower TER is better.", "chrF2|nrefs:1|case:mixed"):
+        note(terminal(written, 12), text)
+    assert written.getvalue() == "Lower TER is\nbetter.\nchrF2|nrefs:1|case:mixed\n"

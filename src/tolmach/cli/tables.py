@@ -110,10 +110,10 @@ def _begins_with_digit(cell: str) -> bool:
 
 
 def note(console: "Console", text: str, style: str = "") -> None:
-    """Print a sentence as it stands, without markup."""
+    """Print a sentence without markup; a signature, which is to be copied, stays in one line."""
     from rich.text import Text
 
-    console.print(Text(text, style))
+    console.print(Text(text, style), soft_wrap=" " not in text)
 
 
 def percent(share: float) -> str:
