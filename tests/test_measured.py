@@ -68,6 +68,20 @@ def test_the_readme_sums_up_warnings() -> None:
     text = " ".join((ROOT / "README.md").read_text("utf-8").split())
     assert f"warns of {min(recall)} to {max(recall)} % of translations with a fault" in text
     assert f"{min(precision)} to {max(precision)} % of its warnings are right" in text
+    judged = [round(each["translations"], -2) for each in faults]
+    assert f"by labels of some {min(judged)} to {max(judged)} translations a model" in text
+
+
+def test_the_guide_repeats_what_was_measured() -> None:
+    text = " ".join((ROOT / "docs" / "guide.md").read_text("utf-8").split())
+    (int8,) = (
+        each
+        for each in numbers("precision")["searches"]
+        if (each["model"], each["search"]) == ("de-en", "beam 5")
+    )
+    assert f"sentences of Tatoeba's test set {100 - 100 * int8['same']:.0f} %" in text
+    labels = (MEASURED / "labels" / "de-en.tune.jsonl").read_text("utf-8")
+    assert f"de-en on {len(labels.splitlines())} translations" in text
 
 
 def test_speeds_are_what_was_measured() -> None:
@@ -78,6 +92,8 @@ def test_speeds_are_what_was_measured() -> None:
     assert ours["alone"] < theirs["alone"] / 4
     (load,) = numbers("service-load")["rounds"]
     assert round(load["served"]["processor"] / load["peer"]["processor"], 1) == 3.0
+    page = " ".join((ROOT / "docs" / "service" / "README.md").read_text("utf-8").split())
+    assert "3.0 times as many as a server that works as LibreTranslate does" in page
 
 
 def test_every_file_of_numbers_is_spoken_of() -> None:

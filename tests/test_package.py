@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -20,3 +21,7 @@ def test_every_public_name_can_be_fetched_and_no_other() -> None:
     assert set(tolmach.__all__) <= set(dir(tolmach))
     with pytest.raises(AttributeError, match="no attribute 'Interpreter'"):
         tolmach.Interpreter  # noqa: B018
+
+
+def test_type_checkers_are_told_that_the_package_is_typed() -> None:
+    assert (Path(tolmach.__file__).parent / "py.typed").is_file()

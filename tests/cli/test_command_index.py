@@ -41,3 +41,14 @@ def test_help_shows_examples_and_arguments_in_capitals() -> None:
             arguments = [one for one in each.params if one.param_type_name == "argument"]
             assert all(one.metavar in usage for one in arguments)
             assert "Example" in told or not arguments or name == "keys"
+
+
+def test_completion_is_installed_for_the_whole_command_alone() -> None:
+    root: Any = get_command(app)
+    for name in root.commands:
+        assert "--install-completion" not in _options(root.commands[name])
+    assert "--install-completion" in _options(root)
+
+
+def _options(command: Any) -> set[str]:
+    return {name for each in command.params for name in each.opts}

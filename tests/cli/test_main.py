@@ -1,10 +1,12 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from tests.cli.command import tolmach
 from tests.toy_folder import make_toy_folder
 
 RUN = f"{sys.executable} -m tolmach"
@@ -83,3 +85,7 @@ def test_an_open_stream_is_not_needed_where_nothing_is_printed(tmp_path: Path) -
     assert _shell(f"{RUN} bpe learn {corpus} -o {output} <&- >&-")[0] == 0
     assert output.is_file()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["corpus.tsv", "tokenizer.json"]
+
+
+def test_the_version_is_told() -> None:
+    assert tolmach("--version").stdout.decode() == f"tolmach {version('tolmach')}\n"

@@ -155,8 +155,8 @@ def test_overrides_are_written_as_in_toml_or_as_bare_words(recipe: Path) -> None
         ("name=..", 'name = ".." is wrong'),
         ("name=\udcff", "name = "),
         ("name.x=1", "--set name.x=1: name is a value, not a section"),
-        ("training.seed", "--set training.seed: write it as section.key=value"),
-        ("training.=1", "--set training.=1: write it as section.key=value"),
+        ("training.seed", "--set training.seed: write it as KEY=VALUE"),
+        ("training.=1", "--set training.=1: write it as KEY=VALUE"),
     ],
 )
 def test_a_mistake_is_one_sentence(override: str, message: str, recipe: Path) -> None:

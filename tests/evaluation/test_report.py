@@ -24,6 +24,11 @@ def test_buckets_go_by_the_source_where_there_is_one() -> None:
     assert [(b.label, b.sentences) for b in found.buckets] == [("1–5", 3), ("11–15", 1)]
 
 
+def test_a_bucket_of_one_length_is_named_by_it() -> None:
+    references = ["one two three four five", "w " * 6]
+    assert [each.label for each in report(references, [references]).buckets] == ["5", "6–10"]
+
+
 def test_a_bucket_ends_with_its_longest_sentences() -> None:
     references = ["w " * count for count in (1, 5, 6, 10, 11, 15, 16, 20, 50, 51)]
     found = report(references, [references]).buckets

@@ -65,6 +65,12 @@ def test_what_speaks_for_pytorch_is_obeyed(toy: Path, settings: EngineSettings) 
     assert isinstance(load_engine([toy], settings).engine, TorchEngine)
 
 
+@pytest.mark.parametrize("words", [{"engine": "nativ"}, {"precision": "int16"}])
+def test_an_engine_or_a_precision_that_there_is_not_is_refused(words: dict[str, Any]) -> None:
+    with pytest.raises(RequestError, match=r'" is none of (auto|float32), '):
+        EngineSettings(**words)
+
+
 @pytest.mark.parametrize(
     "settings",
     [{"engine": "torch"}, {"batch_tokens": 99}, {"device": "cuda"}],

@@ -1,3 +1,8 @@
+from collections.abc import Sequence
+
+import pytest
+
+from tolmach.errors import RequestError
 from tolmach.search.options import SearchOptions
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
 
@@ -21,6 +26,12 @@ def test_one_text_gives_one_result_and_several_give_a_list() -> None:
     found = Echo().translate(["a", "b"], SearchOptions(beam=7), prefix="x", include=["i"])
     assert found == ["xa 7 ['i'] []", "xb 7 ['i'] []"]
     assert Echo().translate([]) == []
+
+
+@pytest.mark.parametrize(("include", "exclude"), [("dog", ()), ((), "dog")])
+def test_a_phrase_is_no_list_of_letters(include: Sequence[str], exclude: Sequence[str]) -> None:
+    with pytest.raises(RequestError, match='"dog" is one phrase; put it into a list'):
+        Echo().translate("a", include=include, exclude=exclude)
 
 
 class Loud(BaseTranslator[Said]):

@@ -6,7 +6,7 @@ and everything else inside the command; of the commands, only the one that is as
 
 import os
 import sys
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import typer
 
@@ -132,11 +132,25 @@ app = typer.Typer(
 )
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"tolmach {version('tolmach')}")
+        raise typer.Exit
+
+
 @app.callback()
-def _root() -> None:
+def _root(
+    _: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version and exit.", callback=_print_version),
+    ] = False,
+) -> None:
     """Train, run and look inside neural translation models: raw text in, raw text out.
 
-    A German-English translator comes along: `echo 'Guten Morgen!' | tolmach translate`.
+    Translators between German and English, and Russian and English, come along: `echo 'Guten
+    Morgen!' | tolmach translate`.
 
     A translator of your own, from parallel text, in three steps: `tolmach init my.de my.en` looks
     at the text and writes a recipe, `tolmach train my.toml` learns, `tolmach translate --model

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -29,26 +29,33 @@ def without_standard_output(output: Path | None) -> Path | None:
     return None if output == Path("-") else output
 
 
-# One folder, but a list, so that a second one is seen.
-Model = Annotated[
-    list[Path] | None,
-    typer.Option(
+def _one_model(default: str) -> Any:
+    """Return the option that takes one folder: a list, so that a second one is seen."""
+    return typer.Option(
         "--model",
         "-m",
-        help="Model folder, or a name of `tolmach models`. [default: de-en]",
+        help=f"Model folder, or a name of `tolmach models`. [default: {default}]",
         callback=only_one,
-        metavar="DIRECTORY",
-    ),
-]
-ModelFolders = Annotated[
-    list[Path] | None,
-    typer.Option(
+        metavar="FOLDER",
+    )
+
+
+def _models(default: str) -> Any:
+    """Return the option that takes one folder or more."""
+    return typer.Option(
         "--model",
         "-m",
-        help="Model folder or name; several are one ensemble. [default: de-en]",
+        help=f"Model folder or name; several are one ensemble. [default: {default}]",
+        metavar="FOLDER",
         rich_help_panel=_OUTPUT,
-    ),
-]
+    )
+
+
+_BY_LANGUAGES = "chosen by --from and --to"
+Model = Annotated[list[Path] | None, _one_model("de-en")]
+ModelByLanguages = Annotated[list[Path] | None, _one_model(_BY_LANGUAGES)]
+Models = Annotated[list[Path] | None, _models("de-en")]
+ModelsByLanguages = Annotated[list[Path] | None, _models(_BY_LANGUAGES)]
 SourceLanguage = Annotated[
     str | None,
     typer.Option(

@@ -187,7 +187,9 @@ def _override(settings: dict[str, Any], override: str) -> None:
     key, equals, value = override.partition("=")
     *sections, last = key.strip().split(".")
     if not equals or not last:
-        raise RequestError(f"--set {override}: write it as section.key=value.")
+        raise RequestError(
+            f"--set {override}: write it as KEY=VALUE, such as training.updates=500."
+        )
     for section in sections:
         settings = settings.setdefault(section, {})
         if not isinstance(settings, dict):

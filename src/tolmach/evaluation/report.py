@@ -36,8 +36,12 @@ class Bucket:
 
     @property
     def label(self) -> str:
-        """The label of the bucket: `6–10`, `51+`."""
-        return f"{self.shortest}+" if self.longest is None else f"{self.shortest}–{self.longest}"
+        """The label of the bucket: `6–10`, `5`, `51+`."""
+        if self.longest is None:
+            return f"{self.shortest}+"
+        if self.longest == self.shortest:
+            return str(self.shortest)
+        return f"{self.shortest}–{self.longest}"
 
 
 @dataclass(frozen=True)

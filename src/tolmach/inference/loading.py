@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from tolmach.errors import RequestError
 from tolmach.inference.engine import Engine, EngineName, Precision
@@ -38,6 +38,14 @@ class EngineSettings:
     batch_tokens: int | None = None
     threads: int | None = None
     shortlist: bool = True
+
+    def __post_init__(self) -> None:
+        for name, known in (
+            (self.engine, get_args(EngineName)),
+            (self.precision, get_args(Precision)),
+        ):
+            if name not in known:
+                raise RequestError(f'"{name}" is none of {", ".join(known)}; choose one of these.')
 
 
 class LoadedEngine(NamedTuple):

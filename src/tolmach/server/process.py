@@ -38,7 +38,7 @@ def run_server(
     *,
     started: Callable[[str], None] = print,
 ) -> None:
-    """Serve the models in folders, or the shipped one, until a signal ends the process.
+    """Serve the models in folders, or the shipped ones, until a signal ends the process.
 
     `started` is told the address, once requests are taken on. Raises TolmachError where the port,
     a model, or the file of the state cannot be used.

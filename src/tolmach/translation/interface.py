@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, Self, TypeVar, overload
 
+from tolmach.errors import RequestError
 from tolmach.search.options import SearchOptions
 from tolmach.text.strings.messages import messages_apart, notes_apart, struck_apart
 
@@ -27,6 +28,11 @@ class TranslationRequest:
     prefix: str
     include: Sequence[str]
     exclude: Sequence[str]
+
+    def __post_init__(self) -> None:
+        for phrases in (self.include, self.exclude):
+            if isinstance(phrases, str):  # whose letters would be phrases
+                raise RequestError(f'"{phrases}" is one phrase; put it into a list.')
 
     def cleaned(self, clean: Callable[[list[str]], list[str]]) -> Self:
         """Return the request with its texts as a model reads them, by `Translator.cleaned`.

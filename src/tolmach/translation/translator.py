@@ -97,6 +97,8 @@ class Translator(BaseTranslator[Translation]):
     ) -> Self:
         """Load the model in `folder`, or the German-English one that Tolmach ships.
 
+        The others that it ships go by the names that `tolmach models` lists, such as "ru-en".
+
         Several folders give an ensemble, whose probabilities are the mean of its models'.
         `threads` is the number of CPU threads of each call, by default the caller's
         (`torch.get_num_threads`), or in the native engine all.

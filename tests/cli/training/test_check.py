@@ -141,6 +141,12 @@ def test_the_next_step_is_a_command_that_can_be_typed(tmp_path: Path) -> None:
     assert f"`tolmach init '{corpus}'` prepares" in run(saved(corpus, SOUND)).stdout
 
 
+def test_nothing_is_written_where_no_pair_is_sound(tmp_path: Path) -> None:
+    result = run(saved(tmp_path / "a.tsv", "Leer.\t\n" * 3), "--write", tmp_path / "out.tsv")
+    assert "Nothing is written: no pair is sound." in result.stderr
+    assert not (tmp_path / "out.tsv").exists()
+
+
 def test_another_encoding_is_named_and_nothing_less_is_written(tmp_path: Path) -> None:
     lines = "".join(f"{n} Dächer über der Straße\t{n} roofs over the road\n" for n in range(9))
     corpus = saved(tmp_path / "a.tsv", (lines + SOUND).encode("windows-1252"))
@@ -150,7 +156,7 @@ def test_another_encoding_is_named_and_nothing_less_is_written(tmp_path: Path) -
         f"`iconv -f windows-1252 -t utf-8 {corpus} > {tmp_path / 'a.utf-8.tsv'}`" in result.stdout
     )
     assert "Next: convert the text as said above" in result.stdout
-    assert "Nothing is written" in result.stderr
+    assert "Nothing is written: mend first what cannot be read." in result.stderr
     assert not (tmp_path / "out.tsv").exists()
 
 

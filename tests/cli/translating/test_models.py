@@ -52,7 +52,19 @@ def test_languages_choose_the_model_that_is_looked_into(tmp_path: Path) -> None:
     assert aligned.stdout == "0-0 1-1 2-2\n"
 
 
-@pytest.mark.parametrize("words", [("look", "Ja."), ("align", "-"), ("translate",)])
+@pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no translator is shipped here")
+def test_the_language_of_the_text_chooses_the_model_that_is_judged_and_explained() -> None:
+    judged = tolmach_text("trust", given="Кошка спит под столом.\n")
+    assert "The cat is sleeping under the table." in judged.stdout
+    judged = tolmach_text("trust", given="The cat is sleeping under the table.\n")
+    assert (judged.returncode, "choose one with --to" in judged.stderr) == (1, True)
+    explained = tolmach_text("attribute", "Кошка спит под столом.")
+    assert "cat" in [line.split()[0] for line in explained.stdout.splitlines() if line]
+
+
+@pytest.mark.parametrize(
+    "words", [("look", "Ja."), ("align", "-"), ("translate",), ("trust",), ("attribute", "Ja.")]
+)
 def test_languages_without_a_model_are_refused_everywhere(
     toy: Path, words: tuple[str, ...]
 ) -> None:

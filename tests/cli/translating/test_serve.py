@@ -22,6 +22,16 @@ def test_keys_are_made_listed_and_removed(tmp_path: Path) -> None:
     ) == (1, True)
 
 
+@pytest.mark.parametrize("words", [["list"], ["remove", "office"]])
+def test_a_file_of_keys_that_is_not_there_is_told_and_not_made(
+    words: list[str], tmp_path: Path
+) -> None:
+    state = tmp_path / "stat.sqlite3"
+    done = tolmach_text("keys", *words, "--state", state)
+    assert (done.returncode, f"{state} does not exist; make a key" in done.stderr) == (1, True)
+    assert not state.exists()
+
+
 def test_flags_become_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked: dict[str, object] = {}
 

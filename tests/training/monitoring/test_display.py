@@ -111,6 +111,15 @@ def test_samples_are_shown_as_they_are_even_where_they_look_like_markup(terminal
     assert "loss 3.200, perplexity 24.5, BLEU 12.3, chrF 24.6" in shown
 
 
+@pytest.mark.parametrize("terminal", [False, True])
+def test_no_sample_says_anything_to_a_terminal(terminal: bool) -> None:
+    console, written = _console(terminal=terminal)
+    with training_display(console=console) as display:
+        display.validation(validation(500, 3.2, 0.1, hypotheses=("ten\x1b]0;x\x07 \x17days",)))
+    assert "ten]0;x days" in written.getvalue()
+    assert not {"\x07", "\x17"} & set(written.getvalue())
+
+
 def test_the_terminal_line_shows_where_training_stands() -> None:
     console, written = _console(terminal=True)
     clock = Clock()

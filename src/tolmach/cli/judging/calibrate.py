@@ -27,7 +27,7 @@ def calibrate(
     ],
     model: Annotated[
         list[Path],
-        typer.Option("--model", "-m", help="Model folder.", callback=only_one, metavar="DIRECTORY"),
+        typer.Option("--model", "-m", help="Model folder.", callback=only_one, metavar="FOLDER"),
     ],
     labels: Annotated[
         Path | None,

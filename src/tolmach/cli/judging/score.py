@@ -7,7 +7,7 @@ from tolmach.cli.flags import flattened
 from tolmach.cli.options import (
     AsJson,
     MachineFlags,
-    ModelFolders,
+    Models,
     Output,
     PairFiles,
 )
@@ -22,7 +22,7 @@ _CHUNK = 256  # pairs
 @flattened
 def score(
     files: PairFiles,
-    model: ModelFolders = None,
+    model: Models = None,
     output: Output = None,
     as_json: AsJson = False,
     machine: MachineFlags = MachineFlags(),  # noqa: B008

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,12 +13,15 @@ from tolmach.cli.options import (
     AsJson,
     BatchTokens,
     Device,
-    Model,
+    ModelByLanguages,
     Output,
+    SourceLanguage,
+    TargetLanguage,
     Threads,
+    asked_models,
     loaded_translator,
 )
-from tolmach.cli.output import opened_output, prompt_for_input
+from tolmach.cli.output import is_typed, opened_output, prompt_for_input
 
 if TYPE_CHECKING:
     from tolmach.analysis.confidence.evidence import Evidence
@@ -34,7 +38,9 @@ def trust(
         Path | None,
         typer.Option(help="Judge these translations, line by line. [default: the model's own]"),
     ] = None,
-    model: Model = None,
+    model: ModelByLanguages = None,
+    source_language: SourceLanguage = None,
+    target_language: TargetLanguage = None,
     output: Output = None,
     as_json: AsJson = False,
     threads: Threads = None,
@@ -67,20 +73,27 @@ def trust(
         with_omissions_located,
     )
     from tolmach.analysis.confidence.trust import trust as judged
+    from tolmach.chunks import chunks
     from tolmach.inference.threads import FittingThreads
-    from tolmach.model_paths import default_model
 
-    translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
-    calibration = Calibration.load(model[0] if model else default_model())
+    pairs = _pairs(source, translation)
+    first = [] if model or is_typed([source]) else list(islice(pairs, _CHUNK))
+    folders = asked_models(
+        model, source_language, target_language, lambda: [pair.source for pair in first]
+    )
+    pairs = chain(first, pairs)
+    translator = loaded_translator(folders, threads=threads, device=device, tokens=batch_tokens)
+    calibration = Calibration.load(folders[0])
     if calibration.alarms is None:
         print("tolmach: the model does not attend to the source: no warnings.", file=sys.stderr)
     languages = translator.description.languages
     fitting = FittingThreads(threads)
     prompt_for_input([source], "Type lines, each to be translated and judged; Ctrl-D ends.")
     with opened_output(output) as stream:
-        for chunk in _chunks(translator, source, translation):
+        given = translation is not None
+        for chunk in chunks(translator.checked(pairs) if given else pairs, _CHUNK):
             with fitting.fitted(line for line, _ in chunk):
-                found = _evidence(translator, chunk, given=translation is not None)
+                found = _evidence(translator, chunk, given=given)
                 judgements = [
                     with_omissions_located(
                         translator, judged(each, calibration), calibration.alarms
@@ -93,17 +106,14 @@ def trust(
                 stream.flush()
 
 
-def _chunks(
-    translator: "Translator", source: Path, translation: Path | None
-) -> "Iterator[list[Pair]]":
-    """Return lines with their translations, as many at a time as are looked at together."""
-    from tolmach.chunks import chunks
+def _pairs(source: Path, translation: Path | None) -> "Iterator[Pair]":
+    """Return lines with their translations, which are empty where none are given."""
     from tolmach.corpus.parallel import Pair, read_all_pairs
     from tolmach.files import read_lines
 
     if translation is None:
-        return chunks((Pair(line, "") for line in read_lines(source)), _CHUNK)
-    return chunks(translator.checked(read_all_pairs([source, translation])), _CHUNK)
+        return (Pair(line, "") for line in read_lines(source))
+    return read_all_pairs([source, translation])
 
 
 def _evidence(translator: "Translator", chunk: "list[Pair]", *, given: bool) -> "list[Evidence]":

@@ -13,7 +13,7 @@ from tolmach.cli.options import (
     AsJson,
     BatchTokens,
     Device,
-    Model,
+    ModelByLanguages,
     Output,
     PairFiles,
     SourceLanguage,
@@ -36,7 +36,7 @@ _CHUNK = 256  # pairs
 
 def align(
     files: PairFiles,
-    model: Model = None,
+    model: ModelByLanguages = None,
     source_language: SourceLanguage = None,
     target_language: TargetLanguage = None,
     reverse: Annotated[

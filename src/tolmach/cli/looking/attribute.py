@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tolmach.cli.options import BatchTokens, Device, Model, Threads, loaded_translator
+from tolmach.cli.options import (
+    BatchTokens,
+    Device,
+    ModelByLanguages,
+    SourceLanguage,
+    TargetLanguage,
+    Threads,
+    asked_models,
+    loaded_translator,
+)
 from tolmach.cli.output import print_json
 from tolmach.cli.tables import percent
 from tolmach.errors import RequestError
@@ -32,7 +41,9 @@ def attribute(
         typer.Option(help="Instead of a sentence: a TSV or TMX, or twice, a file a side."),
     ] = None,
     most: Annotated[int, typer.Option("--first", min=2, help="With --pairs: so many.")] = 500,
-    model: Model = None,
+    model: ModelByLanguages = None,
+    source_language: SourceLanguage = None,
+    target_language: TargetLanguage = None,
     figure: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="Draw it too; the name ends in .svg or .png."),
@@ -62,7 +73,8 @@ def attribute(
     from tolmach.file_checks import check_files
 
     check_files(pairs or [], [figure], kinds=(".svg", ".png"))
-    translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
+    folders = asked_models(model, source_language, target_language, lambda: [text] if text else [])
+    translator = loaded_translator(folders, threads=threads, device=device, tokens=batch_tokens)
     if text is not None:
         _explain_sentence(translator, text, target, figure, as_json=as_json)
     else:

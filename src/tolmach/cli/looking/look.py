@@ -8,7 +8,7 @@ import typer
 
 from tolmach.cli.options import (
     Device,
-    Model,
+    ModelByLanguages,
     SourceLanguage,
     TargetLanguage,
     Threads,
@@ -36,7 +36,7 @@ def look(
         str | None,
         typer.Option(help="A translation to read instead of the model's own."),
     ] = None,
-    model: Model = None,
+    model: ModelByLanguages = None,
     source_language: SourceLanguage = None,
     target_language: TargetLanguage = None,
     output: Annotated[

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 bpe = typer.Typer(
     cls=PlainGroup,
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode=None,
     help="Byte-pair encoding: see it being learnt, learn it, apply it.",
 )

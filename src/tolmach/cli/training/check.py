@@ -69,7 +69,8 @@ def check(
     kept = [] if report.unreadable or not report.good else (write or [])
     _show(report, corpus, kept, as_json)
     if write and not kept:
-        typer.echo("Nothing is written: it would hold less than can be had.", err=True)
+        reason = "mend first what cannot be read" if report.unreadable else "no pair is sound"
+        typer.echo(f"Nothing is written: {reason}.", err=True)
     elif write:
         write_clean(corpus, write, report, languages=chosen)
         named = " and ".join(map(str, write))

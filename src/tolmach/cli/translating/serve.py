@@ -96,6 +96,7 @@ def serve(
 keys = typer.Typer(
     cls=PlainGroup,
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode=None,
     help="Keys that a server asks for: make, list and remove them.",
 )
@@ -116,7 +117,7 @@ def add_key(
 @keys.command("list", cls=PlainCommand)
 def list_keys(state: StateFile = None) -> None:
     """List the keys: name, characters translated this month, and the limit."""
-    store = _stored(state)
+    store = _stored(state, new=False)
     for key in store.all():
         print(key.name, store.used(key), key.characters or "unlimited", sep="\t")
 
@@ -126,17 +127,24 @@ def remove_key(
     name: Annotated[str, typer.Argument(help="Whose key it is.")], state: StateFile = None
 ) -> None:
     """Remove a key, with its glossaries."""
-    _stored(state).remove(name)
+    _stored(state, new=False).remove(name)
 
 
-def _stored(state: Path | None) -> "KeyStore":
+def _stored(state: Path | None, *, new: bool = True) -> "KeyStore":
+    """Return the keys in the state file, which may be `new` or else has to be there."""
     _check_installed()
     from tolmach.server.process import state_path
     from tolmach.server.settings import ServerSettings
     from tolmach.server.state.database import Database
     from tolmach.server.state.keys import KeyStore
 
-    return KeyStore(Database(state_path(ServerSettings(state=state))))
+    path = state_path(ServerSettings(state=state))
+    if not (new or path.exists()):
+        raise RequestError(
+            f"{path} does not exist; make a key with `tolmach keys add`, or name the file of your "
+            "keys with --state."
+        )
+    return KeyStore(Database(path))
 
 
 def _check_installed() -> None:

@@ -19,7 +19,7 @@ def shortlist(
     ],
     model: Annotated[
         list[Path],
-        typer.Option("--model", "-m", help="Model folder.", callback=only_one, metavar="DIRECTORY"),
+        typer.Option("--model", "-m", help="Model folder.", callback=only_one, metavar="FOLDER"),
     ],
 ) -> None:
     """Learn a vocabulary shortlist from parallel text.

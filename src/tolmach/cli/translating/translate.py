@@ -15,7 +15,7 @@ from tolmach.cli.flags import flattened
 from tolmach.cli.options import (
     AsJson,
     MachineFlags,
-    ModelFolders,
+    ModelsByLanguages,
     Output,
     SourceLanguage,
     TargetLanguage,
@@ -84,7 +84,7 @@ def translate(
     ] = None,
     source: SourceLanguage = None,
     target: TargetLanguage = None,
-    model: ModelFolders = None,
+    model: ModelsByLanguages = None,
     output: Output = None,
     as_json: AsJson = False,
     markup: Markup = False,

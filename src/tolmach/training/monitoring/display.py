@@ -1,6 +1,8 @@
 """The display of a training for a person: progress, sample translations, warnings.
 
-Everything goes to standard error, so that standard output stays free for results.
+Everything goes to standard error, so that standard output stays free for results. What a model
+says that has hardly learnt may have control characters, which a terminal would obey: they are left
+out.
 """
 
 import time
@@ -8,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
+from tolmach.text.normalize import normalize
 from tolmach.training.monitoring.metrics_log import TrainRecord, ValidationRecord
 
 if TYPE_CHECKING:
@@ -145,7 +148,7 @@ class PlainDisplay(QuietDisplay):
         for sample in record["samples"][:_MOST_SAMPLES]:
             _say(self._console, f"  source     {sample['source']}")
             _say(self._console, f"  reference  {sample['reference']}")
-            _say(self._console, f"  model      {sample['hypothesis']}")
+            _say(self._console, f"  model      {normalize(sample['hypothesis'])}")
 
 
 class TerminalDisplay(QuietDisplay):
@@ -295,5 +298,5 @@ def _sample_table(record: ValidationRecord) -> "Table":
             table.add_row()
         table.add_row("source", Text(sample["source"]))
         table.add_row("reference", Text(sample["reference"]))
-        table.add_row("model", Text(sample["hypothesis"], "bold"))
+        table.add_row("model", Text(normalize(sample["hypothesis"]), "bold"))
     return table
