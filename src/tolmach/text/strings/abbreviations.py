@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from tolmach.text.abbreviation_table import ABBREVIATIONS
 from tolmach.text.language_tag import language_of, script_of
 from tolmach.text.quantities.units import CODES, CYRILLIC, in_latin
+from tolmach.text.strings.informal import informal_words
 from tolmach.text.strings.short_dates import Reading, short_dates, short_names
 
 
@@ -26,8 +26,10 @@ _CLOCK_TIME = r"(?:(?<=\d\s)|(?<=\d\sUhr\s))"  # stands before
 # time, which models read under their international names alone.
 _CONTRACTIONS = {
     "de": (
+        (r"k[. ]?[aA]\b", "keine Ahnung"),
         (rf"{_CLOCK_TIME}MEZ\b", "CET"),
         (rf"{_CLOCK_TIME}MESZ\b", "CEST"),
+        (r"(?<=\b[DdWw](?:as|er|ie)\s)is\b", "ist"),
     ),
     "en": (
         (r"w/o(?=\s)", "without"),
@@ -40,6 +42,8 @@ _CONTRACTIONS = {
         (r"['’‘](?=\d0s\b)", ""),
         (r"(?<=\d\s)lbs?\b\.?", "pounds"),
         (r"(?<=\d\s)mins?\b\.?", "minutes"),
+        (r"[rR]\su\b", "are you"),
+        (r"[cC]\su\b", "see you"),
         (r"(?<=\d\s)bn\b\.?", "billion"),
         (r"(?<=\d)bn\b\.?", " billion"),
     ),
@@ -68,44 +72,12 @@ _GERMAN_CLOCK = (
 )
 # The "m" of a sum, which is no metre: "$1.5m", "EUR 3 m", "3m USD".
 _MILLIONS = rf"(?:[$€£¥]|\b(?:{CODES})\s?)\d[\d.,]*\s?mn?\b\.?|\d[\d.,]*\s?mn?(?=\s(?:{CODES})\b)"
-# First letters of words, and short forms of chats, in any case.
-_INITIALS = {
-    "de": {
-        "mfg": "Mit freundlichen Grüßen",
-        "k[. ]?A": "keine Ahnung",
-        "vllt": "vielleicht",
-        "vlt": "vielleicht",
-    },
-    "en": {
-        "asap": "as soon as possible",
-        "btw": "by the way",
-        "fyi": "for your information",
-        "imho": "in my opinion",
-        "idk": "I don't know",
-        "thx": "thanks",
-        "pl[sz]": "please",
-        "ppl": "people",
-    },
-    "ru": {"спс": "спасибо", "пжл?ст": "пожалуйста", "пжл?": "пожалуйста"},
-}
-# Those that may be names, too, are greetings where nothing but a name is with them.
-_GREETINGS = {"de": {"lg": "Liebe Grüße", "vg": "Viele Grüße"}}
-# With the form of a company behind them, or in Russian before them, they are a name: "MFG GmbH".
-_FORM = (
-    r"(?:g?GmbH|mbH|UG|AG|SE|KG|KGaA|OHG|GbR|eG|e\.\s?[KV]\.|Ltd|LLC|LLP|Inc|Corp|plc|PLC|S\.A\.)"
-    r"(?!\w)"
-)
-_NO_COMPANY = rf"(?!(?:\s(?:&\s)?(?:Co\.|[A-ZÄÖÜ][\w-]*)){{0,3}}\s{_FORM})"
-_BEHIND_NO_FORM = "".join(  # ООО, ОАО, ЗАО, ПАО, АО, ИП
-    rf"(?<!{form}\s)(?<!{form}\s[«\"„])" for form in ("[ОА]О", "ИП")
-)
-_SENTENCE_BEGINS = r"(?:\A|(?<=[.!?…]\s))"
-_ALONE_OR_WITH_NAME = r"(?=[.,!]?(?:\s[A-ZÄÖÜ][\w-]*)?[.!]?\Z)"
 _BEGINS = r"(?<![^\W\d_.’'-])"  # within no word
 # Nearly all text has none of these, and then nothing above can match.
 _MAY_BE = (
-    r"\.(?=\s?[^\s.])|[\dIVX½¼¾]\s?[^\W\d_]{1,4}\.\Z|w/|(?<!\w)['’‘](?:[tTeEcC]|\d)|\d\s?[а-яГМКТВ]|°С|\d\sUhr\b"
-    r"|\bи\s[а-я]{2}\.\Z|\d\s(?:lbs?|mins?)\b|\d\s?(?:bn|mn?)\b|№|\b[гГ]-[нж]|\bMES?Z\b|\b(?:МСК|мск)\b"
+    r"\.(?=\s?[^\s.])|[\dIVX½¼¾]\s?[^\W\d_]{1,4}\.\Z|w/|(?<!\w)['’‘](?:[tTeEcC]|\d)|\d\s?[а-яГМКТВ]"
+    r"|\bи\s[а-я]{2}\.\Z|\d\s(?:lbs?|mins?)\b|\d\s?(?:bn|mn?)\b|№|°С|\b[гГ]-[нж]|\b(?:МСК|мск)\b"
+    r"|\d\sUhr\b|\bMES?Z\b|\b[rRcC]\su\b|\bk[. ]?[aA]\b|\b[DdWw](?:as|er|ie)\sis\b"
 )
 
 
@@ -124,6 +96,14 @@ class Abbreviations:
 
     def found_in(self, text: str) -> Iterator[Expansion]:
         """Yield the abbreviations in a text, from left to right, each with what it stands for."""
+        place = 0
+        informal = (Expansion(*one) for one in informal_words(text, self.language))
+        for one in sorted([*self._tabled(text), *map(partial(_begun, text), informal)]):
+            if one.start >= place:
+                yield one
+                place = one.end
+
+    def _tabled(self, text: str) -> Iterator[Expansion]:
         if not self._entries or not self._may_be.search(text):
             return
         for found in self._pattern.finditer(text):
@@ -133,8 +113,7 @@ class Abbreviations:
                 full += "."  # which ends the sentence, too
             elif text[found.end() : found.end() + 1].isdecimal() and full[-1:].isalpha():
                 full += " "
-            begins = found.start() == 0 and not found[0].strip("'’‘")[:1].islower()
-            yield Expansion(*found.span(), full[:1].upper() + full[1:] if begins else full)
+            yield _begun(text, Expansion(*found.span(), full))
 
     @cached_property
     def _entries(self) -> list[tuple[str, str | Reading]]:
@@ -145,7 +124,6 @@ class Abbreviations:
             *((one.glued_pattern, f" {one.full}") for one in table if one.glued_pattern),
             *_CONTRACTIONS.get(self.language, ()),
             *short_dates(self.language),
-            *_initials(self.language),
         ]
         entries = [(_BEGINS + pattern, read) for pattern, read in entries]
         if self.language == "de":
@@ -159,24 +137,18 @@ class Abbreviations:
 
     @cached_property
     def _may_be(self) -> re.Pattern[str]:
-        initials = "|".join(
-            chain(*(each.get(self.language, ()) for each in (_INITIALS, _GREETINGS)))
-        )
-        may_be = _MAY_BE, short_names(self.language), initials and rf"\b(?i:{initials})\b"
-        return re.compile("|".join(filter(None, may_be)))
+        return re.compile("|".join(filter(None, (_MAY_BE, short_names(self.language)))))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         return re.compile("|".join(f"({pattern})" for pattern, _ in self._entries))
 
 
+def _begun(text: str, one: Expansion) -> Expansion:
+    """Return an expansion with a capital where it begins the text, and is written with one."""
+    begins = one.start == 0 and not text[: one.end].strip("'’‘")[:1].islower()
+    return one._replace(full=one.full[:1].upper() + one.full[1:]) if begins else one
+
+
 def _in_millions(amount: str) -> str:
     return amount.rstrip("mn. ") + " million"
-
-
-def _initials(language: str) -> Iterator[tuple[str, str]]:
-    """Yield patterns of first letters of words in a language, and these words."""
-    for letters, words in _INITIALS.get(language, {}).items():
-        yield rf"{_BEHIND_NO_FORM}\b(?i:{letters})\b{_NO_COMPANY}", words
-    for letters, words in _GREETINGS.get(language, {}).items():
-        yield rf"{_SENTENCE_BEGINS}(?i:{letters}){_NO_COMPANY}{_ALONE_OR_WITH_NAME}", words
