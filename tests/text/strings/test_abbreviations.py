@@ -91,6 +91,8 @@ def in_full(text: str, source: str, target: str = "en") -> str:
         ("ru", "Суп при 80 °С, в 2031г. и 1999г", "Суп при 80 °C, в 2031 года и 1999 года"),
         ("de", "Nr.7, Abb.3, zw. 2 u. 9", "Nummer 7, Abbildung 3, zwischen 2 und 9"),
         ("de", "Tische u. Stühle u.U. da", "Tische und Stühle unter Umständen da"),
+        ("ru", "30 тыс. чел., вкл. 5 чел.", "30 тысяч человек, включая 5 человек."),
+        ("de", "§ 5 i. V. m. § 7", "§ 5 in Verbindung mit § 7"),
         ("de", "7.45 Uhr, 9.30 - 10.00 Uhr", "7:45 Uhr, 9:30 - 10:00 Uhr"),
         ("de", "Von 9.15 bis 9.45 Uhr", "Von 9:15 bis 9:45 Uhr"),
         ("ru", "70 г риса, 2,5 г перца и 5г", "70 g риса, 2,5 g перца и 5g"),
