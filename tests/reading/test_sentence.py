@@ -406,3 +406,7 @@ def test_of_a_range_of_sums_the_numbers_are_read() -> None:
     assert reader.read("Das kostet 7€-9€ so").first_read == "Das kostet 7-9 so"
     assert reader.read("Das kostet €7–€9.").first_read == "Das kostet 7-9."
     assert reader.read("Das kostet 7€ und 9€.").first_read == "Das kostet 7€ und 9€."
+
+
+def test_single_quotes_may_enclose_an_apostrophe() -> None:
+    assert read("Er sagte 'das ist's auch' jetzt.").first_read == "Er sagte „das ist's auch“ jetzt."

@@ -20,8 +20,10 @@ from tolmach.text.spacing import is_unspaced
 _SIGNS = re.compile(r"[^\w\s]+|_+")
 _QUOTES = re.compile("[„“”»«\"‚‘’‹›「」']")
 _TWO_QUOTES = re.compile(rf"({_QUOTES.pattern})(?!\1){_QUOTES.pattern}")  # one within the other
-_SINGLE_QUOTES = re.compile(r"(?<![^\s(\[{])'(?![nN]['’])(?=[^\s'])[^']*[^\s']'(?!\w)")
-_SINGLE_MARKS = re.compile(  # with an apostrophe in a word, which is no mark
+_SINGLE_QUOTES = re.compile(  # with an apostrophe in a word, which is no mark
+    r"(?<![^\s(\[{])'(?![nN]['’])(?=[^\s'])(?:[^']|(?<=\w)'(?=\w))*[^\s']'(?!\w)"
+)
+_SINGLE_MARKS = re.compile(  # and in typographic ones
     r"(?<!\w)(?:‘(?!\s)(?:[^‘’]|(?<=\w)’(?=\w))+’|‚(?!\s)(?:[^‚‘’]|(?<=\w)’(?=\w))+[‘’])(?!\w)"
 )
 _POINTER = re.compile(r"(?<=\s)[«»‹›>](?=\s)")  # Home » Shoes

@@ -119,6 +119,7 @@ _ENGLISH = (
     Abbreviation("dept Dept", "held", "department"),
     Abbreviation("i.e", full="that is"),
     Abbreviation("ca Ca", "held", "about", before=_NUMBER),
+    Abbreviation("c", full="about", before=r"(?=\s?\d{3,4}\b)"),
     Abbreviation("Dr Prof Hon Mr Mrs Ms St Gen Col Lt Capt Sgt Gov Sen Rep Rev Pres", "held"),
     Abbreviation("vs cf U.S U.K E.U", "held"),
     Abbreviation("Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec ed al", "held before number"),

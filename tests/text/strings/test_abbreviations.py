@@ -93,6 +93,7 @@ def in_full(text: str, source: str, target: str = "en") -> str:
         ("de", "Tische u. Stühle u.U. da", "Tische und Stühle unter Umständen da"),
         ("ru", "30 тыс. чел., вкл. 5 чел.", "30 тысяч человек, включая 5 человек."),
         ("de", "§ 5 i. V. m. § 7", "§ 5 in Verbindung mit § 7"),
+        ("en", "Born c. 1704, plan c. 5", "Born about 1704, plan c. 5"),
         ("de", "7.45 Uhr, 9.30 - 10.00 Uhr", "7:45 Uhr, 9:30 - 10:00 Uhr"),
         ("de", "Von 9.15 bis 9.45 Uhr", "Von 9:15 bis 9:45 Uhr"),
         ("ru", "70 г риса, 2,5 г перца и 5г", "70 g риса, 2,5 g перца и 5g"),
