@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from tests.analysis.alignment.test_word_attention import made
 from tolmach.glossary.term_places import Sentence, lacking, plain_text, torn_terms
@@ -135,6 +136,27 @@ def test_what_is_protected_is_no_other_word_for_a_term() -> None:
     assert found.replaced == "A Hund.txt sees hound"
     [nothing] = sentences(whole, {1: 6, 2: 6, 3: 6})
     assert nothing.places == ()
+
+
+@pytest.mark.parametrize("line", ["https://a.example/Hund", "`Hund`", "{Hund}", "Hund@a.example"])
+def test_a_term_within_a_line_of_code_is_none(line: str) -> None:
+    plain = made(line, line, (0, len(line), 0, len(line)))
+    changes = (Treatment("copied", line),)
+    assert not lacking(
+        replace(plain, segments=(replace(plain.segments[0], changes=changes),)), GLOSSARY
+    )
+    words = made("Hund", "Hund", (0, 4, 0, 4))
+    changes = (Treatment("copied", "Hund"),)
+    assert lacking(
+        replace(words, segments=(replace(words.segments[0], changes=changes),)), GLOSSARY
+    )
+
+
+def test_a_term_beside_another_word_for_what_was_copied_does_not_follow() -> None:
+    found = alone('Der "Hund" da', 'The "Hund" there', {2: 2})
+    assert found.replaced == 'The "hound" there'
+    assert found.is_followed_by('The "hound" here')
+    assert not found.is_followed_by('The "dog" there hound')
 
 
 def accelerated(source: str, target: str, links: dict[int, int]) -> Sentence:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.reading.readers import TOKENIZERS, VOCABULARY, WITHOUT_COUNTS, counted
 from tolmach.reading.capitals import UsualCase, is_in_capitals
+from tolmach.text.tokenizer import Tokenizer
 from tolmach.text.tokenizer_pair import TokenizerPair
 
 CASE, OLD = UsualCase(TOKENIZERS), UsualCase(WITHOUT_COUNTS)
@@ -60,6 +61,14 @@ def test_a_known_word_is_mended_where_capitals_are_mixed_into_it(word: str, mend
     assert OLD.mended(word, begins=False) == word
 
 
+def test_the_plural_of_an_acronym_is_mended_by_nothing() -> None:
+    words = ["Es sind zwei pcs da."] * 9
+    vocabulary = Tokenizer.learn(words, 300)
+    case = UsualCase(TokenizerPair(vocabulary, vocabulary, counted(words)))
+    assert case.mended("pCs", begins=False) == "pcs"
+    assert case.mended("PCs", begins=False) == "PCs"
+
+
 def test_a_mended_word_that_begins_has_its_capital() -> None:
     assert CASE.mended("uND", begins=True) == "Und"
 
@@ -79,6 +88,8 @@ def test_runs_of_capitals_are_found_and_acronyms_are_not() -> None:
     assert runs("Die NATO zahlt der XQZ.") == []
     assert runs("Die KATZE schläft.") == ["KATZE"]
     assert runs("Die KATZE2 schläft, 3KATZE auch.") == []
+    assert runs("Die KATZEN-Karte und KATZEN- und Hundekarte") == []
+    assert runs("Das KATZEN-HAUS") == ["KATZEN-HAUS"]
 
 
 @pytest.mark.parametrize(

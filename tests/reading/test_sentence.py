@@ -399,3 +399,15 @@ def test_a_bare_sentence_has_its_words_and_nothing_around_them(
     assert not bare.capitals
     assert {part.kind for part in bare.parts} <= {"text", "fixed"}
     assert SHOUT not in bare.decoded
+
+
+def test_of_a_range_of_sums_the_numbers_are_read() -> None:
+    counts = SourceCounts({**COUNTS.characters, "€": 500, "-": 500}, COUNTS.cases)
+    reader = SentenceReader.of(TokenizerPair(VOCABULARY, VOCABULARY, counts), "de")
+    assert reader.read("Das kostet 7€-9€ so").first_read == "Das kostet 7-9 so"
+    assert reader.read("Das kostet €7–€9.").first_read == "Das kostet 7-9."
+    assert reader.read("Das kostet 7€ und 9€.").first_read == "Das kostet 7€ und 9€."
+
+
+def test_single_quotes_may_enclose_an_apostrophe() -> None:
+    assert read("Er sagte 'das ist's auch' jetzt.").first_read == "Er sagte „das ist's auch“ jetzt."

@@ -29,6 +29,9 @@ def cut(text: str) -> list[str]:
         "Das kostet ca. 3.000 Euro inkl. MwSt. pro Jahr.",
         "Mr. and Mrs. Brown live at 5 Main St. in Boston.",
         "J. R. R. Tolkien wrote it.",
+        "Das Gesetz (3. Abt. Römisch, Kgl. Hof) gilt hier.",
+        "It was so (7th Cir. 1987).",
+        "Сумма 20 руб. (вкл. НДС 20 %)",
         "See e.g. Fig. 3 and p. 12.",
         "The U.S. Army is large.",
         "См. рис. 3 на стр. 5.",
@@ -80,6 +83,7 @@ def test_one_sentence_stays_one(sentence: str) -> None:
         ["Was?", "a) Brot", "b) Milch und b) Tee", "c) Rom"],
         ["1) хлеб", "2) чай", "(3) сыр"],
         ["Er kam.", "(lacht)"],
+        ["Er kam (er war müde.", "Sehr müde!) und ging."],
     ],
 )
 def test_sentences_come_apart(sentences: list[str]) -> None:

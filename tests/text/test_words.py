@@ -105,6 +105,7 @@ def test_cyrillic_words_are_written_in_latin_letters() -> None:
     assert in_latin_letters(text, "{имя}") == latin
     assert in_latin_letters("Anna", "") == "Anna"
     assert in_latin_letters("а) or (в) and В: x") == "a) or (c) and V: x"
+    assert in_latin_letters("40х20, 7 Х 3, х и 5х") == "40x20, 7 x 3, kh i 5kh"
     assert in_latin_letters("Alt+Н, Ctrl+Shift+Р, C+Рим") == "Alt+H, Ctrl+Shift+P, C+Rim"
 
 

@@ -9,7 +9,7 @@ from itertools import takewhile
 import numpy as np
 from numpy.typing import NDArray
 
-from tolmach.reading.kept import Treatment
+from tolmach.reading.kept import Treatment, kept_parts
 from tolmach.reading.span_attribution import SpanAttribution, WordAttention
 from tolmach.reading.span_map import SpanMap
 from tolmach.text.sentences import Span, has_end_mark
@@ -132,6 +132,9 @@ class Sentence:
             return False
         if any(place.own.lower() == place.instead.lower() for place in self.places):
             return False  # the search says it in both ways
+        copied = any(place.own == place.term.source for place in self.places)
+        if copied and len(words_of(text)) > len(words_of(self.replaced)):
+            return False  # it may translate beside the term what the model had copied
         for term in self.wanted:
             rest = rest.replace(term.lower(), " ")
         names = {place.own.lower() for place in self.places}
@@ -222,8 +225,12 @@ def _terms(whole: Translation, segment: Segment, glossary: Glossary) -> Iterator
 
 
 def _protected(segment: Segment, text: str) -> Iterator[Span]:
-    """Yield where a text has what is protected of a sentence."""
-    for written in {one.text for one in segment.changes if one.kind == "protected"}:
+    """Yield where a text has what is protected of a sentence, also of one that is copied."""
+    kept = {one.text for one in segment.changes if one.kind == "protected"}
+    for change in segment.changes:
+        parts = kept_parts(change.text) if change.kind == "copied" else ()
+        kept |= {each.part.written for each in parts if each.kind == "protected"}
+    for written in kept:
         yield from (found.span() for found in re.finditer(re.escape(written), text))
 
 

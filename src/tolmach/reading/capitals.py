@@ -21,6 +21,8 @@ _WITHOUT_VOWEL = re.compile("[B-DF-HJ-NP-TV-XZБ-ДЖЗЙ-НП-ТФ-Щ]{2,4}")  
 _ROMAN = re.compile(ROMAN)  # longer ones may be words: MIX, CD
 _ENDS_NUMBER = re.compile(r"(?<=\d)(?:ER|S|ST|ND|RD|TH)\b")  # a decade or an ordinal
 _AFTER_NUMBER = re.compile(r"\d\s?\Z")  # stand units: 3 KG, 8 AM
+_COMPOUND = re.compile(r"[-‐‑](?:\s|[^\W\d_]*[a-zß-öø-ÿа-яё])")
+_ACRONYMS_IN_PLURAL = re.compile(r"[A-ZÄÖÜ]{2,}s")
 _FEW_WORDS = 3
 _WORD_ALONE = re.compile(  # and no abbreviation, nor a greeting: "Cheers,"
     r"[^\W\d_a-zß-öø-ÿа-яё][^\W\d_]*+(?![\w'’.-]|\s[^\W\d_]|,\W*\Z)"
@@ -56,7 +58,7 @@ class UsualCase:
         """
         run: list[re.Match[str]] = []
         for found in (*_WORD.finditer(text), None):
-            if found is not None and is_in_capitals(found[0]) and not _is_in_code(found):
+            if found is not None and is_in_capitals(found[0]) and not _is_of_name(found):
                 run.append(found)
                 continue
             if found is not None and run and len(found[0]) == 1 and found[0].isupper():
@@ -117,7 +119,7 @@ class UsualCase:
     def mended(self, word: str, *, begins: bool) -> str:
         """Return a word in its usual case where capitals are mixed into it; HuND, but iPhone."""
         mixed = word[1:] != word[1:].lower() and word != word.upper() and word.isalpha()
-        if not mixed or self.tokenizers.cases is None:
+        if not mixed or _ACRONYMS_IN_PLURAL.fullmatch(word) or self.tokenizers.cases is None:
             return word
         [(usual, known)] = self.tokenizers.cases.usual(word)
         if not known or usual[1:] != usual[1:].lower():
@@ -179,10 +181,10 @@ class UsualCase:
         return len(ids), ids[0] if len(ids) == 1 else 0
 
 
-def _is_in_code(word: re.Match[str]) -> bool:
-    """Say whether a word is part of one with digits, as CO2 and A4 are."""
+def _is_of_name(word: re.Match[str]) -> bool:
+    """Say whether a word is part of one with digits, or before a hyphen: CO2, A4, VIP-Karte."""
     around = word.string[word.start() - 1 : word.start()] + word.string[word.end() : word.end() + 1]
-    return any(map(str.isdecimal, around))
+    return any(map(str.isdecimal, around)) or bool(_COMPOUND.match(word.string, word.end()))
 
 
 def _may_be_acronym(word: str, words: Sequence[str]) -> bool:

@@ -20,13 +20,20 @@ from tolmach.text.spacing import is_unspaced
 _SIGNS = re.compile(r"[^\w\s]+|_+")
 _QUOTES = re.compile("[„“”»«\"‚‘’‹›「」']")
 _TWO_QUOTES = re.compile(rf"({_QUOTES.pattern})(?!\1){_QUOTES.pattern}")  # one within the other
-_SINGLE_QUOTES = re.compile(r"(?<![^\s(\[{])'(?![nN]['’])(?=[^\s'])[^']*[^\s']'(?!\w)")
-_SINGLE_MARKS = re.compile(  # with an apostrophe in a word, which is no mark
+_SINGLE_QUOTES = re.compile(  # with an apostrophe in a word, which is no mark
+    r"(?<![^\s(\[{])'(?![nN]['’])(?=[^\s'])(?:[^']|(?<=\w)'(?=\w))*[^\s']'(?!\w)"
+)
+_SINGLE_MARKS = re.compile(  # and in typographic ones
     r"(?<!\w)(?:‘(?!\s)(?:[^‘’]|(?<=\w)’(?=\w))+’|‚(?!\s)(?:[^‚‘’]|(?<=\w)’(?=\w))+[‘’])(?!\w)"
 )
 _POINTER = re.compile(r"(?<=\s)[«»‹›>](?=\s)")  # Home » Shoes
 _INCHES = re.compile(r"(?<=\d)[\"″](?!\w)")
 _TWO_PRIMES = re.compile(r"(?<=\d)''(?![\w'])")  # inches as well
+# The signs of a range of sums, 10€-20€.
+_OF_RANGE = re.compile(
+    r"(?<=\d)(?P<first>[$€£¥₽])[–-]\d[\d.,]*(?P<second>(?P=first))"
+    r"|(?P<before>[$€£¥₽])\d[\d.,]*[–-](?P<behind>(?P=before))(?=\d)"
+)
 _RUN = re.compile(r"([^\w\s.!?])\1{2,}|<?[-=]+>|<[-=]+")  # a rule, an arrow
 # In German: Kolleg*innen, Schüler/-innen, jede*r.
 _GENDER = re.compile(r"(?<=[^\W\d_])[*:_/]-?(?=in(?:nen)?\b)|(?<=[^\W\d_]{3})[*:_](?=[rnse]\b)")
@@ -73,7 +80,10 @@ class SignReader:
                 if place > first:
                     yield first, place
                 first = place + 1
-            elif place > first and _TWO_QUOTES.match(self.text, place - 1):
+            elif place > first and (
+                not self._of_ranges.isdisjoint((place - 1, place))
+                or _TWO_QUOTES.match(self.text, place - 1)
+            ):
                 yield first, place
                 first = place
 
@@ -95,7 +105,14 @@ class SignReader:
         patterns += [_INCHES] if self.text.count('"') % 2 else []
         signs = [found.span() for one in patterns for found in one.finditer(self.text)]
         marks = [(place, place + 1) for start, end in quotes for place in (start, end - 1)]
-        return {place for span in (*marks, *signs) for place in range(*span)} | self._gendered
+        places = {place for span in (*marks, *signs) for place in range(*span)}
+        return places | self._gendered | self._of_ranges
+
+    @cached_property
+    def _of_ranges(self) -> set[int]:
+        """The places of the signs of sums from one to another."""
+        found = _OF_RANGE.finditer(self.text)
+        return {one.start(each) for one in found for each in one.groupdict() if one[each]}
 
     @cached_property
     def _gendered(self) -> set[int]:

@@ -18,6 +18,7 @@ FullStop = Literal["ends", "held", "held before number", "held before number as 
 _NUMBER = r"(?=\s?\d)"  # a number follows
 _AFTER, _GLUED = r"(?<=[\d½¼¾]\s)", r"(?<=[\d½¼¾])"  # a number stands before
 _BEFORE_ALL = r"(?<![\d½¼¾]\s)(?<![\d½¼¾])"  # none does
+_SCALE = r"(?:(?<=тыс\.\s)|(?<=млн\s)|(?<=млрд\s))"  # the word of one stands before
 _NAME = r"(?=\s[A-ZÄÖÜ][a-zäöüß])"
 _NAME_OR_INITIAL = r"(?=\s[A-ZÄÖÜ][a-zäöüß.])"
 _ORDINAL = r"(?<=\d\.\s)"
@@ -78,6 +79,7 @@ _GERMAN = (
     Abbreviation("bspw Bspw", "held", "beispielsweise"),
     Abbreviation("i.d.R I.d.R", full="in der Regel"),
     Abbreviation("z.T", full="teilweise"),
+    Abbreviation("i.V.m", full="in Verbindung mit"),
     Abbreviation("u.U U.U", full="unter Umständen"),
     Abbreviation("u.a", full="zum Beispiel", before=r"(?=\s\w\w)"),
     Abbreviation("d.h D.h", full="also"),
@@ -120,7 +122,7 @@ _GERMAN = (
     Abbreviation("Fa", "held", "Firma", before=_NAME),
     Abbreviation("Fam", "held", "Familie", before=_NAME),
     Abbreviation("gez Abk Hd Kd Rg Pck Pkg", "held"),
-    Abbreviation("bzw jew", "held"),
+    Abbreviation("bzw jew lit", "held"),
     Abbreviation("gegr geb gest Abschn Anm Ziff", "held"),
     Abbreviation("Bde Taf Jan Feb Febr Mär Apr Jun Jul Aug Sep Sept", "held before number"),
     Abbreviation("Okt Nov Dez", "held before number"),
@@ -163,6 +165,7 @@ _ENGLISH = (
     Abbreviation("intl Intl", "held", "international"),
     Abbreviation("misc Misc", "held", "miscellaneous"),
     Abbreviation("ca Ca", "held", "about", before=_NUMBER),
+    Abbreviation("c", full="about", before=r"(?=\s?\d{3,4}\b)"),
     Abbreviation("Dr Prof Hon Mr Mrs Ms St Gen Col Lt Capt Sgt Gov Sen Rep Rev Pres", "held"),
     Abbreviation("vs cf U.S U.K E.U", "held"),
     Abbreviation("Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec ed al", "held before number"),
@@ -215,6 +218,8 @@ _RUSSIAN = (
     Abbreviation("с", full="страница", before=_NUMBER),
     Abbreviation("т", full="том", behind=r"(?<!\d\s)", before=_NUMBER),
     Abbreviation("р", full="рублей", behind=_AFTER),
+    Abbreviation("вкл", "held", "включая"),
+    Abbreviation("чел", full="человек", behind=_SCALE),
     Abbreviation("т.ч", full="том числе", behind=r"(?<=\b[вВ]\s)"),
     Abbreviation("др", full="другие", behind=r"(?<=\bи\s)"),
     Abbreviation("тел Тел", "held", "телефон", before=r"(?=:|\s?[\d+(])"),

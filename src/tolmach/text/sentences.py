@@ -30,6 +30,8 @@ _NEXT = re.compile(r"\s*[\"'„“”»«‚‘(\[¿¡–—-]*\s?(\w?)")
 _POINT_OF_LIST = re.compile(r"\s+\(?(?:[a-hа-и]|[ivx]{1,4})\)\s")
 _POINT = re.compile(r"(?<!\S)\(?(?P<mark>[a-hа-и]|\d{1,2})\)\s")
 _LAST_ASIDE = re.compile(r"\s+(?:\([^()]{1,40}\)|\[[^\[\]]{1,40}\])\W*\Z")
+_LONGEST_ASIDE = 60  # characters before a full stop in it, and after that
+_ASIDE_BEGUN, _ASIDE_ENDS = re.compile(r"\([^()]+\Z"), re.compile(r"\s[^()]+\)")
 _NEXT_DIGIT = re.compile(r"\s*[(\[]?\d")
 _UNTIL = re.compile(r"\s[–—-]\s[^\W\d_]{2,5}\.(?!\w)")  # "Mo. – Fr."
 _LAST_WORD = re.compile(r"[^\s\"'„“”»«‚‘(\[{<*_/]+\Z")
@@ -110,7 +112,7 @@ def _ends_sentence(text: str, end: re.Match[str]) -> bool:
         return word is not None and _GLUED_MARKS.sub("", word[0]).isalpha()
     if not mark.startswith("."):
         return mark.startswith(("\n", "。", "！", "？", "｡")) or not _goes_on(text, end.end())
-    if _goes_on(text, end.end()):
+    if _goes_on(text, end.end()) or _is_within_aside(text, end):
         return False
     if mark.startswith(".."):
         return mark != ".." or end.start() > 0  # ".. note::" of reStructuredText
@@ -119,7 +121,7 @@ def _ends_sentence(text: str, end: re.Match[str]) -> bool:
     word = _LAST_WORD.search(text, max(0, end.start() - 40), end.start())
     if word is None:
         return True
-    if word[0].lower() in _EITHER and _LAST_ASIDE.match(text, end.end()):
+    if word[0].lower() in _EITHER | _HELD_BEFORE_NUMBER and _LAST_ASIDE.match(text, end.end()):
         return False
     if word[0] in _HELD_AS_WRITTEN and _UNTIL.match(text, end.end()):
         return False
@@ -127,6 +129,13 @@ def _ends_sentence(text: str, end: re.Match[str]) -> bool:
         return False
     before_number = _NEXT_DIGIT.match(text, end.end()) is not None
     return not _holds(word[0], before_number=before_number)
+
+
+def _is_within_aside(text: str, end: re.Match[str]) -> bool:
+    """Say whether brackets around a full stop close without one: "(incl. VAT)"."""
+    before = _ASIDE_BEGUN.search(text, max(0, end.start() - _LONGEST_ASIDE), end.start())
+    after = _ASIDE_ENDS.match(text, end.end(), end.end() + _LONGEST_ASIDE)
+    return before is not None and after is not None and after[0][-2] not in END_MARKS
 
 
 def _later_points(text: str, start: int, end: int) -> Iterator[int]:

@@ -51,6 +51,7 @@ _SURNAME_CASES = (
 # A key of a Latin keyboard in Cyrillic letters that look like it: "Ctrl+С".
 _KEY = re.compile(r"(?<=[A-Za-z]\+)[АВЕКМНОРСТУХ](?!\w)")
 _LOOKS_LIKE = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")
+_TIMES = re.compile(r"(?<=\d)(\s?)[хХ](?=\s?\d)")  # 80х60
 _LIST_LETTER = re.compile(r"(?<!\w)[а-и](?=\)\s)")
 _HALF = 0.5
 _LONGEST_MEAN = 4  # letters; words of Chinese have 1.6, of Thai 3, and sentences many more
@@ -137,7 +138,7 @@ def in_latin_letters(text: str, keep: str = "") -> str:
     """
     if not _CYRILLIC_WORD.search(text):
         return text
-    text = _KEY.sub(lambda found: found[0].translate(_LOOKS_LIKE), text)
+    text = _KEY.sub(lambda found: found[0].translate(_LOOKS_LIKE), _TIMES.sub(r"\1x", text))
     text = _LIST_LETTER.sub(lambda found: chr(ord(found[0]) - ord("а") + ord("a")), text)
     kept = {found[0] for found in _CYRILLIC_WORD.finditer(keep)}
     return _CYRILLIC_WORD.sub(

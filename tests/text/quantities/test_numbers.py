@@ -77,6 +77,13 @@ def test_a_space_in_a_number_may_be_a_narrow_one() -> None:
     assert not lost_units("5\u00a0km", "5 km", BOTH)
 
 
+def test_a_scale_of_a_map_has_the_thousands_of_its_language() -> None:
+    assert GERMAN.rewritten("1:25.000", ENGLISH) == "1:25,000"
+    assert check_numbers("Karte 1:25.000", "Map 1:25,000", BOTH).passed
+    assert not check_numbers("Karte 1:25.000", "Map 1:25,500", BOTH).passed
+    assert GERMAN.rewritten("1:25", ENGLISH) == "1:25"
+
+
 def test_a_range_is_one_number() -> None:
     assert written("1914–1918, 8:00–17:00 und 5 – 6") == ["1914–1918", "8:00–17:00", "5", "6"]
     assert check_numbers("1914–1918", "1914-1918", BOTH).passed

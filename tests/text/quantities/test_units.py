@@ -23,6 +23,7 @@ from tolmach.text.quantities.units import (
         ("5 kWh/100 km", " kWh/100 km", "kWh/100 km"),
         ("5 l/km", " l/km", "l/km"),
         ("5 mph", " mph", "mph"),
+        ("5 ft.", " ft", "ft"),
     ],
 )
 def test_a_unit_behind_a_number_has_one_name(text: str, written: str, name: str) -> None:

@@ -88,6 +88,7 @@ _LATE = re.compile(  # with its half of the day again, or minutes with "o'clock"
     rf"|\d\d?:[0-5]\d(?P<clock>{_CLOCK.pattern})|\d+:\d(?P<ratio>[ ]Uhr\b))",
     re.IGNORECASE,
 )
+_SCALE_OF_MAP = re.compile(r"1:(\d{1,3}(?:[.,’']\d{3})+)")
 _TIMES = re.compile(r"(\d{1,2}:\d\d)[-–](\d{1,2}:\d\d)")
 _MINUS_SIGN = re.compile(r"(?:(?<=[\s(\[:=„“\"])|(?<![\s\S]))[-−–]\Z")
 _MINUS = re.compile(rf"{_MINUS_SIGN.pattern}|\b(?i:minus|минус)\s\Z")
@@ -178,6 +179,8 @@ class NumberFormat:
     def value(self, written: str) -> str:
         """Return what a number says, alike for all ways to write it."""
         written = _of_24_hours(written) or written
+        if scale := _SCALE_OF_MAP.fullmatch(written):
+            return f"1:{self.value(scale[1])}"
         whole, decimals = self._parts(written)
         if whole is None:
             return _grouped(written)
@@ -188,6 +191,8 @@ class NumberFormat:
         """Return a number as another format writes it; one of another kind stays as it is."""
         if other.decimal == "," and (time := _of_24_hours(written)):
             return time
+        if scale := _SCALE_OF_MAP.fullmatch(written):
+            return f"1:{self.rewritten(scale[1], other)}"
         whole, decimals = self._parts(written)
         if whole is None or whole == written:
             return written

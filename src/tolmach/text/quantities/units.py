@@ -24,7 +24,7 @@ SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB"}
 # Symbols that all languages of Latin letters write alike.
 _SYMBOLS = (
     "[nµμmcdk]?m[²³]?|km/h|m/s|[µμmk]?g|t|[mcdh]?[lL]|ha|[kMG]?Hz|[kKMGT]?(?:B|Wh?|V|J|[Bb]it/s)"
-    "|m?Ah?|mV|h?Pa|m?bar|°[CF]|kcal|dB|px|dpi|ppm|Nm|min|m?s|h|(?:kWh|[lL])/(?:100 ?)?km|mph"
+    "|m?Ah?|mV|h?Pa|m?bar|°[CF]|kcal|dB|px|dpi|ppm|Nm|min|m?s|h|(?:kWh|[lL])/(?:100 ?)?km|mph|ft|oz"
 )
 _IN_LATIN = {
     "кг": "kg", "мг": "mg", "мкг": "µg", "км/ч": "km/h", "м/с": "m/s", "км": "km", "м": "m",

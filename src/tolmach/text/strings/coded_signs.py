@@ -65,7 +65,8 @@ _QUANTITY = (
     r"|(?<=.)[\d#*]\ufe0f?\u20e3"  # a keycap; in front of a line it is decoration
 )
 _ESCAPES = rf"""
-    (?P<formula> (?<![\w.,'’]) [A-Za-z] (?>(?: \s(?:[<>]=?|[=≤≥≠≈])\s [A-Za-z] )+) (?![\w'’]) )
+    (?P<formula> (?<![\w.,'’]) [A-Za-z]
+      (?>(?: \s(?:[<>]=?|[=≤≥≠≈])\s (?:[A-Za-z]|\d++(?![.,]\d)) )+) (?![\w'’]) )
   | (?P<quantity> {_QUANTITY} )
   | (?P<arrow> [-=]++&gt; | &lt;[-=]++(?:&gt;)? )
   | (?P<name> (?<![\w&;]) {_LETTERS} (?>(?: &amp;{_LETTERS} )+) {_NAME_ENDS}
@@ -107,7 +108,7 @@ def signs(line: str, start: int = 0) -> Iterator[Sign]:
 
 
 def escapes(line: str, start: int = 0) -> Iterator[Sign]:
-    """Yield entities, names and sums with one, letters compared, and escaped signs: any code."""
+    """Yield entities, names and sums with one, letters compared and escaped signs, in order."""
     if _MAY_BE_CODED.search(line, start):
         yield from _found(_ESCAPES, line, start)
 
