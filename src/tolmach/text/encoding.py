@@ -45,6 +45,12 @@ _TOKENISED = re.compile(
     | (?<=\w)[ ](?:n?(?:'|&apos;)(?:t|s|m|re|ve|ll|d)|&apos;\w{{1,2}})(?=[ ])""",
     re.VERBOSE,
 )
+# "?", which an encoder puts where it lacks a letter: within a word, or for words of such letters.
+_QUESTIONED = re.compile(
+    rf"""(?<![^\s("'„“«])[^\W\d_]++(?:\?+[{_SMALL}]++)+(?=[.,;:!?)"'“”»]*+(?:\s|\Z))
+    | (?<!\S)\?{{2,}}+[ ]\?{{2,}}""",
+    re.VERBOSE,
+)
 _HYPHEN_APART = re.compile(r" @([-–/:])@ ")
 _ENDING_APART = re.compile(r"(?<=\w) (?=n?'(?:t|s|m|re|ve|ll|d)\b)")
 _ELISION_APART = re.compile(r"(?<!\w)((?i:[cdjlmnst]|qu)['’]) (?=\w)")
@@ -63,8 +69,8 @@ _FRENCH = re.compile(
 
 
 def has_lost_characters(text: str) -> bool:
-    """Say whether characters of `text` were lost for good (U+FFFD)."""
-    return LOST in text
+    """Say whether characters of `text` were lost for good (U+FFFD, or "?" for letters)."""
+    return LOST in text or ("?" in text and _QUESTIONED.search(text) is not None)
 
 
 def has_control_characters(text: str) -> bool:
