@@ -149,6 +149,7 @@ def test_names_that_both_sides_have_are_of_no_script(write: Write) -> None:
     ]
     named = Pair("Поле: orderReceivedAtWarehouse", "Field: orderReceivedAtWarehouse")
     assert counts(examine([write([*russian, named])])) == {}
+    assert counts(examine([write([*russian, Pair("Neue Wege GmbH", "Neue Wege GmbH")])])) == {}
     copied = Pair("Field: the order received", "The field: order received")
     assert counts(examine([write([*russian, copied])])) == {"script": 1}
 

@@ -82,8 +82,9 @@ class Profile:
             yield issues.LENGTH, f"{len(pair.source)} and {len(pair.target)} characters"
 
     def _of_language(self, pair: Pair) -> Iterator[Reason]:
-        if _is_copy(pair):
-            yield issues.COPIED, ""
+        if pair.source.casefold() == pair.target.casefold():
+            if _is_long_enough_to_differ(pair.source):
+                yield issues.COPIED, ""
             return
         sides = (pair.source, pair.target), (pair.target, pair.source)
         written = (
@@ -171,8 +172,6 @@ def _lacks_words(side: str, other: str) -> bool:
     return bool(side) and not words and any(map(str.isalpha, other))
 
 
-def _is_copy(pair: Pair) -> bool:
-    if pair.source.casefold() != pair.target.casefold():
-        return False
-    words = sum(any(map(str.isalpha, word)) for word in pair.source[:ENOUGH].split())
+def _is_long_enough_to_differ(side: str) -> bool:
+    words = sum(any(map(str.isalpha, word)) for word in side[:ENOUGH].split())
     return words >= _FEWEST_COPIED_WORDS
