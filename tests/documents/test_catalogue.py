@@ -108,6 +108,12 @@ msgstr[1] "%d dogs"
     assert done == said.replace('msgstr   ""', 'msgstr "LEER"')
 
 
+@pytest.mark.parametrize(("given", "said"), [("en_GB", "en_GB"), ("de_DE", "en")])
+def test_a_language_that_is_named_more_precisely_stays(given: str, said: str) -> None:
+    done = shout(HEAD.format(rf"Language: {given}\n").encode(), "de.po").content
+    assert polib.pofile(done.decode()).metadata["Language"] == said
+
+
 def test_a_catalogue_without_a_head_or_an_end_is_read() -> None:
     done = shout(b'msgid "ein Hund"', "de.po").content.decode()
     catalogue = polib.pofile(done)

@@ -22,7 +22,7 @@ from tolmach.documents.notices import Notice
 from tolmach.documents.text_layout import TextLayout
 from tolmach.errors import DataError
 from tolmach.markup.parts import parts_of
-from tolmach.text.language_tag import language_of
+from tolmach.text.language_tag import covers, language_of
 
 _FORMS = re.compile(r"nplurals\s*=\s*([1-9]\d*)")
 _MOST_FORMS = 6
@@ -128,11 +128,9 @@ class CatalogueDocument(TranslatableDocument):
                 entry.msgstr_plural = {n: found[min(n, 1) if len(forms) > 1 else 1] for n in forms}
             else:
                 entry.msgstr = found[0]
-        fields = {
-            "Language": task.target.replace("-", "_"),
-            "Content-Type": "text/plain; charset=UTF-8",
-            **self._forms_to_declare(),
-        }
+        fields = {"Content-Type": "text/plain; charset=UTF-8", **self._forms_to_declare()}
+        if not covers(task.target, self._file.metadata.get("Language", "")):
+            fields["Language"] = task.target.replace("-", "_")
         self._file.metadata |= fields
         return "\n".join(self._written(fields)).replace("\n", self._line_end).encode("utf-8")
 
