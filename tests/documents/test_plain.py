@@ -97,8 +97,14 @@ def test_a_page_is_read_in_the_encoding_that_it_declares(head: str, encoding: st
 @pytest.mark.parametrize("declared", ["utf-8", "rot13", "punycode", "nonsense", "ascii", ""])
 def test_a_page_that_is_not_what_it_declares_is_refused(declared: str) -> None:
     page = f'<meta charset="{declared}">'.encode() + b"<p>Gr\x81\xfc</p>"
-    with pytest.raises(DataError, match=r"not valid UTF-8 \(byte \d+\); save it as UTF-8"):
+    with pytest.raises(DataError, match=r"not valid UTF-8 \(byte \d+\); which encoding"):
         shout(page, "a.html")
+
+
+def test_the_encoding_of_older_subtitles_is_told() -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\nSchöne Grüße für Käthe.\n"
+    with pytest.raises(DataError, match="iconv -f windows-1252 -t utf-8"):
+        shout(text.encode("cp1252"), "a.srt")
 
 
 def test_text_without_times_is_no_subtitles() -> None:
