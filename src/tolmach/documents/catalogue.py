@@ -44,7 +44,7 @@ _PLURALS = (  # languages, how many forms they have, and the rule for them
 
 
 @dataclass(frozen=True)
-class _Block:
+class _MessageLines:
     """The lines of a message: its translation, and all that stands before that."""
 
     before: list[str]
@@ -58,10 +58,10 @@ class _Block:
     def is_head(self) -> bool:
         return _NO_MESSAGE.search("\n".join(self.before)) is not None
 
-    def with_translation(self, lines: list[str]) -> "_Block":
+    def with_translation(self, lines: list[str]) -> "_MessageLines":
         """Return the block with another translation, which is no guess any more."""
         kept = (line for line in self.before if not _PREVIOUS.match(line))
-        return _Block([line for each in kept for line in _sure(each)], lines)
+        return _MessageLines([line for each in kept for line in _sure(each)], lines)
 
 
 @dataclass(frozen=True)
@@ -177,16 +177,16 @@ class CatalogueDocument(TranslatableDocument):
             yield Notice.of("plural_forms", many)
 
 
-def _blocks(text: str) -> Iterator[_Block]:
+def _blocks(text: str) -> Iterator[_MessageLines]:
     """Yield the messages of a catalogue, and what stands behind the last, without a translation."""
     before, translation = list[str](), list[str]()
     for line in text.split("\n"):
         goes_on = translation and _NEXT_LINE.match(line)
         if translation and not goes_on and not _TRANSLATION.match(line):
-            yield _Block(before, translation)
+            yield _MessageLines(before, translation)
             before, translation = [], []
         (translation if goes_on or _TRANSLATION.match(line) else before).append(line)
-    yield _Block(before, translation)
+    yield _MessageLines(before, translation)
 
 
 def _sure(line: str) -> Iterator[str]:
