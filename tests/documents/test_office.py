@@ -2,6 +2,7 @@ import io
 import shutil
 import subprocess
 import zipfile
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +161,18 @@ def test_slides_and_their_notes() -> None:
     slide = talk.slides[0]
     assert slide.shapes.title.text == "DAS IST MEIN HAUS"
     assert slide.notes_slide.notes_text_frame.text == "LANGSAM SPRECHEN"
+
+
+def test_words_that_a_layout_shows_on_slides_are_translated_and_prompts_stay() -> None:
+    talk = slides()
+    layout = talk.slide_layouts[0]
+    notice = deepcopy(talk.slides[0].shapes.add_textbox(0, 0, 9, 9))
+    notice.text_frame.text = "Streng vertraulich"
+    layout.shapes._spTree.append(notice._element)
+    prompts = [shape.text_frame.text for shape in layout.placeholders]
+    done = pptx.Presentation(io.BytesIO(shout(saved(talk), "talk.pptx").content)).slide_layouts[0]
+    texts = [shape.text_frame.text for shape in done.shapes]
+    assert texts == [*prompts, "STRENG VERTRAULICH"]
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
