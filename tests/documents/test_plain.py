@@ -138,6 +138,21 @@ SAID = """<p lang=de-AT title="so lang=de">Ja <i xml:lang='fr' dir=ltr>oui</i></
 
 
 @pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ('http-equiv="Content-Language" content="de-AT"', "en"),
+        ("property=og:locale content=de_DE", "en"),
+        ("name=DC.language content=fr", "fr"),
+        ("name=author content=de", "de"),
+        ("property=og:locale:alternate content=de_DE", "de_DE"),
+    ],
+)
+def test_the_head_of_a_page_says_its_language(head: str, said: str) -> None:
+    done = shout(f"<meta {head}>".encode(), "a.html").content.decode()
+    assert done.partition("content=")[2].strip('">') == said
+
+
+@pytest.mark.parametrize(
     ("source", "target", "page", "said"),
     [
         ("de", "en", '<html class="x" xml:lang=und>', '<html class="x" xml:lang="en">'),
