@@ -292,6 +292,19 @@ def test_text_and_marks_of_a_field_may_share_a_run() -> None:
     assert warnings == ()
 
 
+def test_fields_of_any_number_and_length_are_told_from_text() -> None:
+    begun = f"<w:r>{mark('begin')}</w:r>"
+    computed = f"{begun}{words('eins ') * 3000}<w:r>{mark('end')}</w:r>"
+    [xml], warnings = filled_letter(
+        words("Summe ") + computed + words(" ohne Ende") + begun * 30_000
+    )
+    assert ">SUMME <" in xml
+    assert "> OHNE ENDE<" in xml
+    assert xml.count(">eins <") == 3000
+    assert xml.count('"begin"') == 30_001
+    assert warnings == ("1 field: computed words are left as they are; update them.",)
+
+
 def test_a_link_that_is_one_element_is_translated() -> None:
     [xml], warnings = filled_letter(
         words("Siehe ") + f'<w:fldSimple w:instr=" HYPERLINK b">{words("das Haus")}</w:fldSimple>'

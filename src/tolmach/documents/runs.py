@@ -13,7 +13,7 @@ from itertools import groupby
 from lxml import etree
 
 from tolmach.documents.document import escaped, has_words
-from tolmach.documents.fields import field_end, is_link, text_of_link
+from tolmach.documents.fields import field_ends, is_link, text_of_link
 from tolmach.documents.tagged import MarkedContent, TagNode, empty_copy, local_name, lone, pair
 
 _PROPERTIES = frozenset({"pPr"})
@@ -162,9 +162,9 @@ def _items(children: Sequence[etree._Element]) -> list[_Item]:
 
 
 def _parts(children: Sequence[etree._Element]) -> Iterator[_Item]:
-    place = 0
+    ends, place = field_ends(children), 0
     while place < len(children):
-        end = field_end(children, place)
+        end = ends.get(place)
         if end is not None:
             yield _field(children[place : end + 1])
             place = end
