@@ -29,7 +29,7 @@ _MOST_FORMS = 6
 _WIDTH = 78  # characters of a line
 _TIGHT = re.compile(r"^([ \t]*#)(?=[^\s#.,:|~=])", re.MULTILINE)  # comments that polib refuses
 _TRANSLATION, _NEXT_LINE = re.compile(r"\s*msgstr\b"), re.compile(r'\s*"')
-_NO_MESSAGE = re.compile(r'(?:\A|\n)\s*msgid\s+""\s*\Z')
+_NO_MESSAGE = re.compile(r'\s*msgid\s+""\s*')
 _OPEN_END = re.compile(r'(?<!["\\])(?<!\\n)"\Z')  # of a field without a line end
 _FLAGS, _PREVIOUS = re.compile(r"\s*#,"), re.compile(r"\s*#\|")
 _SLAVIC = "n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2"
@@ -56,7 +56,8 @@ class _MessageLines:
 
     @property
     def is_head(self) -> bool:
-        return _NO_MESSAGE.search("\n".join(self.before)) is not None
+        last = next((line for line in reversed(self.before) if line.strip()), "")
+        return _NO_MESSAGE.fullmatch(last) is not None
 
     def with_translation(self, lines: list[str]) -> "_MessageLines":
         """Return the block with another translation, which is no guess any more."""
