@@ -140,10 +140,11 @@ def test_names_of_columns_stay_for_the_formulas_that_use_them() -> None:
     assert "2 column names" in done.warnings[0]
 
 
-def test_lines_of_a_cell_are_translated_apart_and_stay_lines() -> None:
+@pytest.mark.parametrize("ends", ["\n\n", "_x000D_\n", "_x000D_"])
+def test_lines_of_a_cell_are_translated_apart_and_stay_lines(ends: str) -> None:
     book = openpyxl.Workbook()
     bold = TextBlock(InlineFont(b=True), "Brot\n")
-    book.active.append(["Ein Hund\n\nEin Haus", CellRichText("Drei ", bold)])
+    book.active.append([f"Ein Hund{ends}Ein Haus", CellRichText("Drei ", bold)])
     tried: list[str] = []
 
     def recorded(texts: list[str]) -> list[str]:
@@ -152,7 +153,7 @@ def test_lines_of_a_cell_are_translated_apart_and_stay_lines() -> None:
 
     done = translated_document(saved(book), "book.xlsx", TASK, recorded)
     found = openpyxl.load_workbook(io.BytesIO(done.content)).active
-    assert [cell.value for cell in found[1]] == ["EIN HUND\n\nEIN HAUS", "DREI BROT\n"]
+    assert [cell.value for cell in found[1]] == [f"EIN HUND{ends}EIN HAUS", "DREI BROT\n"]
     assert tried[:2] == ["Ein Hund", "Ein Haus"]
 
 

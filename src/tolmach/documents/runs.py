@@ -4,6 +4,7 @@ The formatting that most of a paragraph has goes without tags; a run with anothe
 and what is not text (a picture, a note's number) a tag alone.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
@@ -33,6 +34,8 @@ _DROPPED = frozenset({"proofErr", "lastRenderedPageBreak", "rPh", "phoneticPr"})
 _NO_FORMAT = frozenset({"lang", "noProof"})
 _INVISIBLE = frozenset({"lang", "altLang", "dirty", "err", "noProof", "smtClean"})
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+# In a cell, with control characters, which Excel writes as codes unless they are spoken of.
+_LINE_END = re.compile(r"(\n|(?<!_x005F)(?:_x00[01][0-9A-F]_)+\n?)")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -204,14 +207,14 @@ def _of_text(element: etree._Element, properties: etree._Element | None = None) 
     """Yield a text; a line end in one of a spreadsheet, where a reader sees it, stands apart."""
     text = element.text or ""
     is_cell = "spreadsheetml" in (etree.QName(element).namespace or "")
-    for number, line in enumerate(text.split("\n") if is_cell else [text]):
-        if number:
+    for number, part in enumerate(_LINE_END.split(text) if is_cell else [text]):
+        if number % 2:
             end = empty_copy(element)
-            end.text = "\n"
+            end.text = part
             end.set(_SPACE, "preserve")
             yield _Item(opening=[end], properties=properties, in_run=True)
-        if line:
-            yield _Item(text=line, properties=properties)
+        elif part:
+            yield _Item(text=part, properties=properties)
 
 
 def is_fed(control: etree._Element) -> bool:
