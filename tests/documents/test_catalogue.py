@@ -65,6 +65,62 @@ def test_a_catalogue_keeps_its_form(width: int, end: str, comment: str) -> None:
     assert done.decode() == text.replace("\n", end)
 
 
+def test_all_but_what_is_translated_stays_as_it_is_written() -> None:
+    text = r"""#ohne Abstand
+
+#
+msgid ""
+msgstr "Language: de\n"
+"Report-Msgid-Bugs-To: https://example.org/melden?"
+"produkt=haus\n"
+"X-Generator: Hand\n"
+"Content-Type: text/plain; "
+"charset=UTF-8\n"
+"Plural-Forms: nplurals=2; plural=n != 1;"
+#.
+#.  Eine Bemerkung, die länger ist, als eine Zeile im Allgemeinen breit sein sollte, und weiter geht
+#:  a.py:1   b.py:2
+#, c-format,no-wrap
+msgid ""
+"Der erste "
+"Satz"
+msgstr "the "
+       "first"
+
+msgid "leer"
+msgstr   ""
+#~ msgid "alt"
+#~ msgstr "old"
+
+
+msgid "ein Hund"
+msgid_plural "%d Hunde"
+msgstr[0] "a dog"
+msgstr[1] "%d dogs"
+#~ msgid "weg"
+#~ msgstr "gone"
+"""
+    done = shout(text.encode(), "de.po").content.decode()
+    said = text.replace("Language: de", "Language: en").replace(
+        'plain; "\n"charset=UTF-8', "plain; charset=UTF-8"
+    )
+    said = said.replace('n != 1;"', 'n != 1;\\n"')
+    assert done == said.replace('msgstr   ""', 'msgstr "LEER"')
+
+
+@pytest.mark.parametrize(("given", "said"), [("en_GB", "en_GB"), ("de_DE", "en")])
+def test_a_language_that_is_named_more_precisely_stays(given: str, said: str) -> None:
+    done = shout(HEAD.format(rf"Language: {given}\n").encode(), "de.po").content
+    assert polib.pofile(done.decode()).metadata["Language"] == said
+
+
+def test_a_catalogue_without_a_head_or_an_end_is_read() -> None:
+    done = shout(b'msgid "ein Hund"', "de.po").content.decode()
+    catalogue = polib.pofile(done)
+    assert [each.msgstr for each in catalogue] == ["EIN HUND"]
+    assert catalogue.metadata["Language"] == "en"
+
+
 def test_everything_is_translated_anew_on_request() -> None:
     assert found(TranslationTask("de", "en", everything=True))[0][1].msgstr == "JA"
 

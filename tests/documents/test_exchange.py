@@ -66,6 +66,31 @@ def test_xliff_1_2_gets_what_is_empty() -> None:
     assert done.warnings == ("1 unit: translated already, and not again.",)
 
 
+@pytest.mark.parametrize(
+    ("given", "target", "expected"), [("en-US", "en", "en-US"), ("en-US", "en-GB", "en-GB")]
+)
+def test_a_target_language_that_is_named_more_precisely_stays(
+    given: str, target: str, expected: str
+) -> None:
+    old = OLD.replace("<file", f'<file target-language="{given}"')
+    new = NEW.replace("<xliff", f'<xliff trgLang="{given}"')
+    task = TranslationTask("de", target)
+    assert f'target-language="{expected}"' in shout(old.encode(), "a.xlf", task).content.decode()
+    assert f'trgLang="{expected}"' in shout(new.encode(), "a.xlf", task).content.decode()
+
+
+def test_segments_of_a_unit_are_translated_one_by_one() -> None:
+    unit = (
+        '<mrk mtype="seg" mid="1">Ja, <g id="1">ja</g>.</mrk> <mrk mtype="seg" mid="2">7</mrk>'
+        '<mrk mtype="seg" mid="3">Nein.</mrk>'
+    )
+    content = OLD.replace("<target/>", f"<seg-source>{unit}</seg-source>")
+    done = shout(content.encode(), "a.xlf").content.decode()
+    assert (
+        f"{unit.replace('Ja, ', 'JA, ').replace('>ja<', '>JA<').replace('Nein', 'NEIN')}</" in done
+    )
+
+
 def test_everything_is_translated_anew_on_request() -> None:
     done = shout(OLD.encode(), "a.xlf", TranslationTask("de", "en", everything=True))
     assert targets(done.content) == ["DER ROTE HUND & CO", "JA", "NEIN"]

@@ -31,6 +31,11 @@ CASES = [
     ),
     ("<!DOCTYPE b [ <!ENTITY m 'Meer'> <p>Ufer</p>", ["<!DOCTYPE b [", "Ufer"]),
     ("<p><b></b> 12 </p>", []),
+    (
+        "<?php if ($a > 1) { echo '<p>Halt</p>'; } ?>Text<?xml b?>Wort<? c <? d",
+        ["Text", "Wort<? c <? d"],
+    ),
+    ("<p>Es sind <?= $a ? 1 : 2 ?> Hunde<p><?= $b ?>", ["Es sind <?= $a ? 1 : 2 ?> Hunde"]),
     ("<a title='a > b'>Wort</a>", ["<a title='a > b'>Wort</a>"]),
 ]
 

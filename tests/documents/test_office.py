@@ -2,6 +2,7 @@ import io
 import shutil
 import subprocess
 import zipfile
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -139,10 +140,11 @@ def test_names_of_columns_stay_for_the_formulas_that_use_them() -> None:
     assert "2 column names" in done.warnings[0]
 
 
-def test_lines_of_a_cell_are_translated_apart_and_stay_lines() -> None:
+@pytest.mark.parametrize("ends", ["\n\n", "_x000D_\n", "_x000D_"])
+def test_lines_of_a_cell_are_translated_apart_and_stay_lines(ends: str) -> None:
     book = openpyxl.Workbook()
     bold = TextBlock(InlineFont(b=True), "Brot\n")
-    book.active.append(["Ein Hund\n\nEin Haus", CellRichText("Drei ", bold)])
+    book.active.append([f"Ein Hund{ends}Ein Haus", CellRichText("Drei ", bold)])
     tried: list[str] = []
 
     def recorded(texts: list[str]) -> list[str]:
@@ -151,7 +153,7 @@ def test_lines_of_a_cell_are_translated_apart_and_stay_lines() -> None:
 
     done = translated_document(saved(book), "book.xlsx", TASK, recorded)
     found = openpyxl.load_workbook(io.BytesIO(done.content)).active
-    assert [cell.value for cell in found[1]] == ["EIN HUND\n\nEIN HAUS", "DREI BROT\n"]
+    assert [cell.value for cell in found[1]] == [f"EIN HUND{ends}EIN HAUS", "DREI BROT\n"]
     assert tried[:2] == ["Ein Hund", "Ein Haus"]
 
 
@@ -160,6 +162,18 @@ def test_slides_and_their_notes() -> None:
     slide = talk.slides[0]
     assert slide.shapes.title.text == "DAS IST MEIN HAUS"
     assert slide.notes_slide.notes_text_frame.text == "LANGSAM SPRECHEN"
+
+
+def test_words_that_a_layout_shows_on_slides_are_translated_and_prompts_stay() -> None:
+    talk = slides()
+    layout = talk.slide_layouts[0]
+    notice = deepcopy(talk.slides[0].shapes.add_textbox(0, 0, 9, 9))
+    notice.text_frame.text = "Streng vertraulich"
+    layout.shapes._spTree.append(notice._element)
+    prompts = [shape.text_frame.text for shape in layout.placeholders]
+    done = pptx.Presentation(io.BytesIO(shout(saved(talk), "talk.pptx").content)).slide_layouts[0]
+    texts = [shape.text_frame.text for shape in done.shapes]
+    assert texts == [*prompts, "STRENG VERTRAULICH"]
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
@@ -277,6 +291,19 @@ def test_text_and_marks_of_a_field_may_share_a_run() -> None:
     assert shared.count("<w:b/>") == 2  # the text's and the mark's
     assert ">DAS HAUS<" in alone
     assert warnings == ()
+
+
+def test_fields_of_any_number_and_length_are_told_from_text() -> None:
+    begun = f"<w:r>{mark('begin')}</w:r>"
+    computed = f"{begun}{words('eins ') * 3000}<w:r>{mark('end')}</w:r>"
+    [xml], warnings = filled_letter(
+        words("Summe ") + computed + words(" ohne Ende") + begun * 30_000
+    )
+    assert ">SUMME <" in xml
+    assert "> OHNE ENDE<" in xml
+    assert xml.count(">eins <") == 3000
+    assert xml.count('"begin"') == 30_001
+    assert warnings == ("1 field: computed words are left as they are; update them.",)
 
 
 def test_a_link_that_is_one_element_is_translated() -> None:

@@ -109,6 +109,21 @@ def test_a_book_keeps_its_order_and_pictures() -> None:
     assert "1 picture" in done.warnings[0]
 
 
+def test_a_book_says_its_language_and_keeps_the_name_of_its_author() -> None:
+    package = EPUB["OPS/das a.opf"].replace(
+        b"<dc:language>de</dc:language>",
+        b"<dc:language>fr</dc:language><dc:language>de-AT</dc:language>",
+    )
+    table = b"""<ncx xml:lang="de"><docAuthor><text>Anna Wald</text></docAuthor>
+<docTitle><text xml:lang="fr">Wald</text></docTitle></ncx>"""
+    files = EPUB | {"OPS/das a.opf": package, "OPS/toc.ncx": table}
+    found = Archive(shout(zipped(files), "a.epub").content, "a.epub")
+    assert b"language>fr</dc:language><dc:language>en<" in found.read("OPS/das a.opf")
+    assert found.read("OPS/toc.ncx").endswith(
+        table.replace(b'"de"', b'"en"').replace(b">Wald", b">WALD")
+    )
+
+
 def test_a_locked_book_is_refused() -> None:
     locked = EPUB | {"META-INF/encryption.xml": b'<e><CipherReference URI="OPS/a.xhtml"/></e>'}
     with pytest.raises(DataError, match="copy protection"):

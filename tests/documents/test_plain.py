@@ -97,8 +97,14 @@ def test_a_page_is_read_in_the_encoding_that_it_declares(head: str, encoding: st
 @pytest.mark.parametrize("declared", ["utf-8", "rot13", "punycode", "nonsense", "ascii", ""])
 def test_a_page_that_is_not_what_it_declares_is_refused(declared: str) -> None:
     page = f'<meta charset="{declared}">'.encode() + b"<p>Gr\x81\xfc</p>"
-    with pytest.raises(DataError, match=r"not valid UTF-8 \(byte \d+\); save it as UTF-8"):
+    with pytest.raises(DataError, match=r"not valid UTF-8 \(byte \d+\); which encoding"):
         shout(page, "a.html")
+
+
+def test_the_encoding_of_older_subtitles_is_told() -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\nSchöne Grüße für Käthe.\n"
+    with pytest.raises(DataError, match="iconv -f windows-1252 -t utf-8"):
+        shout(text.encode("cp1252"), "a.srt")
 
 
 def test_text_without_times_is_no_subtitles() -> None:
@@ -129,6 +135,21 @@ def test_a_page_keeps_its_tags_and_says_what_it_is() -> None:
 
 SAID = """<p lang=de-AT title="so lang=de">Ja <i xml:lang='fr' dir=ltr>oui</i></p>
 <pre LANG="de">Ja</pre><p translate=no lang=de>Ja</p><script>'<p lang=de>'</script>"""
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ('http-equiv="Content-Language" content="de-AT"', "en"),
+        ("property=og:locale content=de_DE", "en"),
+        ("name=DC.language content=fr", "fr"),
+        ("name=author content=de", "de"),
+        ("property=og:locale:alternate content=de_DE", "de_DE"),
+    ],
+)
+def test_the_head_of_a_page_says_its_language(head: str, said: str) -> None:
+    done = shout(f"<meta {head}>".encode(), "a.html").content.decode()
+    assert done.partition("content=")[2].strip('">') == said
 
 
 @pytest.mark.parametrize(

@@ -35,3 +35,11 @@ def test_a_tag_that_comes_twice_counts_once_and_what_is_lost_comes_last() -> Non
     root = etree.fromstring("<p>a <b>c</b><x/> d</p>")
     MixedContent(root, enclosing={"b"}).fill(pair(0, "x") + pair(0, "y") + lone(9))
     assert etree.tostring(root) == b"<p><b>x</b><x/></p>"
+
+
+def test_content_of_many_parts_comes_back() -> None:
+    root = etree.fromstring(f"<p>{'a <x/>' * 50_000}</p>")
+    before = etree.tostring(root)
+    content = MixedContent(root, enclosing=())
+    content.fill(content.marked)
+    assert etree.tostring(root) == before

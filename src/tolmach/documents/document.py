@@ -162,9 +162,11 @@ def decoded(content: bytes, name: str, largest: int = LARGEST) -> str:
             f"{name} is not a whole {error.args[0]} file; fetch it again.", "damaged"
         ) from error
     except UnicodeDecodeError as error:
+        from tolmach.legacy_encoding import conversion_advice
+
+        advice = conversion_advice(error.object.split(b"\n"), None)
         raise DataError(
-            f"{name} is not valid UTF-8 (byte {error.start + 1:,}); save it as UTF-8 text.",
-            "encoding",
+            f"{name} is not valid UTF-8 (byte {error.start + 1:,}); {advice}", "encoding"
         ) from error
     if "\0" in text:
         raise DataError(

@@ -15,7 +15,7 @@ from tolmach.documents.document import TranslatableDocument, TranslationTask, ha
 from tolmach.documents.notices import Notice
 from tolmach.documents.tagged import MixedContent, descendants, local_name, without_tags
 from tolmach.errors import DataError
-from tolmach.text.language_tag import same_language
+from tolmach.text.language_tag import covers, same_language
 
 _ENCLOSING = frozenset({"g", "pc", "mrk", "hi"})
 _FRESH = frozenset({"new", "needs-translation", "initial"})  # of which a target is no translation
@@ -26,18 +26,19 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 class _Unit:
     """Where a translation goes: into `parent`, behind `source`, in place of `old`.
 
-    `target` is a copy of what is translated, in `content`.
+    `target` is a copy of what is translated, in `contents`, one for each segment.
     """
 
     parent: etree._Element
     source: etree._Element
     old: etree._Element | None
     target: etree._Element
-    content: MixedContent
+    contents: Sequence[MixedContent]
 
-    def put(self, marked: str) -> None:
-        """Put the translation in its place."""
-        self.content.fill(marked)
+    def put(self, translations: Iterator[str]) -> None:
+        """Put the translations of its contents in their place."""
+        for content in self.contents:
+            content.fill(next(translations))
         if self.old is not None:
             self.target.tail = self.old.tail
             self.parent.replace(self.old, self.target)
@@ -53,14 +54,14 @@ class ExchangeDocument(TranslatableDocument):
         self._root, self._task = root, task
         self._present = 0
         self._notices: list[Notice] = []
-        read = [unit for unit in self._read() if has_words(without_tags(unit.content.marked))]
+        read = [unit for unit in self._read() if unit.contents]
         self._units = [each for each in read if task.everything or not _is_filled(each)]
         self._present = len(read) - len(self._units)
 
     @property
     def texts(self) -> Sequence[str]:
         """The sources of units."""
-        return [each.content.marked for each in self._units]
+        return [each.marked for unit in self._units for each in unit.contents]
 
     @property
     def warnings(self) -> Sequence[Notice]:
@@ -70,8 +71,9 @@ class ExchangeDocument(TranslatableDocument):
 
     def filled(self, translations: Sequence[str], task: TranslationTask) -> bytes:
         """Return the file with translations in it."""
-        for unit, marked in zip(self._units, translations, strict=True):
-            unit.put(marked)
+        rest = iter(translations)
+        for unit in self._units:
+            unit.put(rest)
         self._finish(task)
         return serialised(self._root)
 
@@ -93,14 +95,14 @@ class XliffDocument(ExchangeDocument):
             source, old = _child(unit, "source"), _child(unit, "target")
             if source is None or _is_protected(unit):
                 continue
-            target = deepcopy(source)
+            beside = _child(unit, "seg-source")
+            written = source if beside is None else beside
+            target = deepcopy(written)
             target.tag = etree.QName(etree.QName(source).namespace, "target").text
             target.attrib.pop(_LANGUAGE, None)
             if local_name(unit) == "trans-unit":
                 target.set("state", "needs-review-translation")
-            beside = _child(unit, "seg-source")
-            content = MixedContent(target, enclosing=_ENCLOSING)
-            yield _Unit(unit, source if beside is None else beside, old, target, content)
+            yield _Unit(unit, written, old, target, _contents(_segments(target) or [target]))
 
     def _check_language(self) -> None:
         given = [self._root.get("srcLang"), *(f.get("source-language") for f in _files(self._root))]
@@ -110,12 +112,12 @@ class XliffDocument(ExchangeDocument):
 
     def _finish(self, task: TranslationTask) -> None:
         if _is_second(self._root):
-            self._root.set("trgLang", task.target)
+            _set_language(self._root, "trgLang", task)
             for unit in self._units:
                 unit.parent.set("state", "translated")
         else:
             for file in _files(self._root):
-                file.set("target-language", task.target)
+                _set_language(file, "target-language", task)
 
 
 class MemoryDocument(ExchangeDocument):
@@ -133,7 +135,7 @@ class MemoryDocument(ExchangeDocument):
             own = None if old is None else _tag(old)
             target = etree.Element(source.tag, {_LANGUAGE: own or self._task.target})
             target.append(deepcopy(segment))
-            yield _Unit(unit, source, old, target, MixedContent(target[0], enclosing=_ENCLOSING))
+            yield _Unit(unit, source, old, target, _contents([target[0]]))
         if lacking:
             self._notices.append(Notice.of("unit_without", lacking, wanted))
 
@@ -156,6 +158,23 @@ def exchange_document(content: bytes, name: str, task: TranslationTask) -> Excha
     raise DataError(
         f"{name} is XML, but neither XLIFF nor TMX (its root is {local_name(root)}).", "kind"
     )
+
+
+def _segments(target: etree._Element) -> list[etree._Element]:
+    """Return the sentences that a tool has divided the text of a unit into."""
+    return [each for each in descendants(target, "mrk".__eq__) if each.get("mtype") == "seg"]
+
+
+def _contents(elements: Sequence[etree._Element]) -> list[MixedContent]:
+    """Return the contents of those elements that have words."""
+    contents = [MixedContent(each, enclosing=_ENCLOSING) for each in elements]
+    return [each for each in contents if has_words(without_tags(each.marked))]
+
+
+def _set_language(element: etree._Element, name: str, task: TranslationTask) -> None:
+    """Name the target language, unless it is named more precisely ("en-GB")."""
+    if not covers(task.target, element.get(name) or ""):
+        element.set(name, task.target)
 
 
 def _is_filled(unit: _Unit) -> bool:

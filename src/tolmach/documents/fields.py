@@ -7,7 +7,6 @@ from lxml import etree
 
 from tolmach.documents.tagged import empty_copy, local_name
 
-_LONGEST = 2000  # elements of a field
 _LINK = "HYPERLINK"
 
 
@@ -33,17 +32,16 @@ def part_runs(tree: etree._Element) -> None:
         parent.remove(run)
 
 
-def field_end(children: Sequence[etree._Element], start: int) -> int | None:
-    """Return where the field ends that begins in a run, if it ends in this paragraph."""
-    depth = 0
-    for place in range(start, min(len(children), start + _LONGEST)):
-        kinds = _marks(children[place])
-        depth += kinds.count("begin") - kinds.count("end")
-        if place == start and "begin" not in kinds:
-            return None
-        if depth <= 0:
-            return place
-    return None
+def field_ends(children: Sequence[etree._Element]) -> dict[int, int]:
+    """Return where each field ends that begins and ends among these runs, by where it begins."""
+    begun, ends = list[int](), dict[int, int]()
+    for place, run in enumerate(children):
+        for kind in _marks(run):
+            if kind == "begin":
+                begun.append(place)
+            elif kind == "end" and begun:
+                ends[begun.pop()] = place
+    return ends
 
 
 def text_of_link(field: Sequence[etree._Element]) -> slice | None:

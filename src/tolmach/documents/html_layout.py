@@ -25,7 +25,7 @@ _TAG = re.compile(
     | <!DOCTYPE\b[^<>\[]*+\[(?>(?:[^\]"'<]++|<!--.*?(?:-->|\Z)|<(?!!DOCTYPE)  # with declarations
         |"(?>(?:[^"<]|<(?!!DOCTYPE))*)"|'(?>(?:[^'<]|<(?!!DOCTYPE))*)')*)\]\s*+>
     | <!\[CDATA\[(?P<data>[^<\]]*+(?>(?:(?:<(?!!\[CDATA\[)|\](?!\]>))[^<\]]*+)*))\]\]>
-    | <[!?][^<>]*+>
+    | <\?(?>[^?<]++|\?(?!>)|<(?!\?))*+\?> | <[!?][^<>]*+>  # code of PHP may hold tags
     | <(?P<slash>/?)(?P<name>[A-Za-z_][\w:.-]*+)(?P<given>(?>(?:[^<>"']|"[^"]*+"|'[^']*+')*))>""",
     re.DOTALL | re.VERBOSE,
 )
@@ -63,8 +63,10 @@ class TagRules:
         object.__setattr__(self, "blocks", names)
 
     def divides(self, tag: re.Match[str]) -> bool:
-        """Say whether a tag stands between two parts."""
-        return tag["name"] is None or tag["name"].lower() in self.blocks
+        """Say whether a tag stands between two parts, as code does that prints no words."""
+        if tag["name"] is None:
+            return not tag[0].startswith("<?=")
+        return tag["name"].lower() in self.blocks
 
     def keeps(self, tag: re.Match[str]) -> bool:
         """Say whether all to the tag's end tag is kept as it is, and stands between two parts."""

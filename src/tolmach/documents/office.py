@@ -41,7 +41,10 @@ WORD = OfficeKind(
     frozenset({"p"}),
 )
 POWERPOINT = OfficeKind(
-    re.compile(rf"ppt/(?:(?:slides|notesSlides)/\w+\.xml|comments/modernComment\w*\.xml|{_DRAWN})"),
+    re.compile(
+        rf"ppt/(?:(?:slides|notesSlides|slideLayouts|slideMasters)/\w+\.xml"
+        rf"|comments/modernComment\w*\.xml|{_DRAWN})"
+    ),
     frozenset({"p"}),
 )
 EXCEL = OfficeKind(
@@ -99,7 +102,7 @@ class OfficeDocument(TranslatableDocument):
 
     def _elements(self, tree: etree._Element) -> Iterator[etree._Element]:
         for element in descendants(tree, self._kind.paragraphs.__contains__):
-            if local_name(element) != "text" or len(element):
+            if (local_name(element) != "text" or len(element)) and not _is_prompt(element):
                 yield element
 
     @cached_property
@@ -151,6 +154,14 @@ class OfficeDocument(TranslatableDocument):
 
 def _each(_: etree._Element) -> int:
     return 1
+
+
+def _is_prompt(paragraph: etree._Element) -> bool:
+    """Say whether a layout of slides has a paragraph where each slide has a text of its own."""
+    *_, root = (paragraph, *paragraph.iterancestors())
+    shape = next(paragraph.iterancestors("{*}sp"), None)
+    of_layout = local_name(root) in ("sldLayout", "sldMaster")
+    return of_layout and shape is not None and shape.find("{*}nvSpPr/{*}nvPr/{*}ph") is not None
 
 
 def _worded_margins(sheet: etree._Element) -> int:

@@ -34,6 +34,7 @@ _NOTICES = (
     ("ruby", "ruby"),
 )
 _DESCRIPTIONS = frozenset({"title", "desc"})  # in the namespace of drawings
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _CHAPTER = "application/xhtml+xml"
 _CONTENTS = "application/x-dtbncx+xml"
 
@@ -132,7 +133,7 @@ class Book(TranslatableDocument):
         self._tables = {p: archive.tree(p) for p in self._items(_CONTENTS) if p in archive}
         labels = [
             *descendants(self._root, "title".__eq__),
-            *(each for t in self._tables.values() for each in descendants(t, "text".__eq__)),
+            *(each for t in self._tables.values() for each in _entries(t)),
         ]
         self._labels = [
             MixedContent(each, enclosing=()) for each in labels if has_words(each.text or "")
@@ -156,8 +157,9 @@ class Book(TranslatableDocument):
         rest = iter(translations)
         for label in self._labels:
             label.fill(next(rest))
-        for language in descendants(self._root, "language".__eq__):
-            language.text = task.target
+        _set_book_language(self._root, task)
+        for tree in (self._root, *self._tables.values()):
+            _set_marked_language(tree, task)
         changes = {p: serialised(t) for p, t in {**self._tables, self._package: self._root}.items()}
         for path, page in self._pages.items():
             changes[path] = page.filled([next(rest) for _ in page.texts], task)
@@ -168,6 +170,29 @@ class Book(TranslatableDocument):
         folder = dirname(self._package)
         items = [e for e in descendants(self._root, "item".__eq__) if e.get("media-type") == kind]
         return [normpath(join(folder, unquote(each.get("href") or ""))) for each in items]
+
+
+def _entries(table: etree._Element) -> Iterator[etree._Element]:
+    """Yield the texts of a table of contents; the name of the author stays."""
+    for text in descendants(table, "text".__eq__):
+        parent = text.getparent()
+        if parent is None or local_name(parent) != "docAuthor":
+            yield text
+
+
+def _set_book_language(package: etree._Element, task: TranslationTask) -> None:
+    """Name the target as a language of a book in place of the source, or of the first one."""
+    languages = list(descendants(package, "language".__eq__))
+    of_source = [each for each in languages if same_language(each.text, task.source)]
+    for language in of_source or languages[:1]:
+        language.text = task.target
+
+
+def _set_marked_language(tree: etree._Element, task: TranslationTask) -> None:
+    """Mark as in the target language what is marked as in the source language."""
+    for element in tree.iter(etree.Element):
+        if same_language(element.get(_LANGUAGE), task.source):
+            element.set(_LANGUAGE, task.target)
 
 
 def _chapter(archive: Archive, path: str) -> str:

@@ -44,6 +44,7 @@ _SHOWN = frozenset(
 )
 _BUTTONS = frozenset(["submit", "button", "reset"])
 _DESCRIBING = re.compile(r"(?:.*[.:])?(?:title|description|keywords)", re.IGNORECASE)
+_OF_LANGUAGE = re.compile(r"(?:.*[.:-])?(?:language|locale)", re.IGNORECASE)  # of the page
 _TIME = r"(?:\d+:)?\d+:\d+[.,]\d+"
 _TIMES = re.compile(  # and the number of the cue, where it has one
     rf"^(?:[ \t]*\d+[ \t]*\n)?[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}.*$", re.M
@@ -117,13 +118,18 @@ def page_notices(*pages: str) -> list[Notice]:
 
 def _has_shown_attribute(name: str, given: str) -> bool:
     """Say whether readers are shown words of a tag's attributes."""
-    values = {key.lower(): value.strip("\"'") for key, value in _ATTRIBUTE.findall(given)}
+    values = _values(given)
     shown = [value for key, value in values.items() if key in _SHOWN]
     if name == "input" and values.get("type", "").lower() in _BUTTONS:
         shown.append(values.get("value", ""))
     if name == "meta" and _DESCRIBING.fullmatch(values.get("name", values.get("property", ""))):
         shown.append(values.get("content", ""))
     return any(map(has_words, shown))
+
+
+def _values(given: str) -> dict[str, str]:
+    """Return the values of a tag's attributes."""
+    return {key.lower(): value.strip("\"'") for key, value in _ATTRIBUTE.findall(given)}
 
 
 def _in_language(page: str, task: TranslationTask) -> str:
@@ -144,18 +150,27 @@ def _attributes_in_language(tag: re.Match[str], task: TranslationTask) -> str:
     is_page = tag["name"].lower() == "html"
     before, after = map(writing_direction, (task.source, task.target))
     wanted = {"lang": task.target} | ({"dir": after} if before != after else {})
+    if _tells_language(tag):
+        wanted = {"content": task.target}
 
     def said(attribute: re.Match[str]) -> str:
         name, value = attribute[1].lower().removeprefix("xml:"), attribute[2].strip("\"'")
-        is_source = same_language(value, task.source) if name == "lang" else value.lower() == before
+        is_source = value.lower() == before if name == "dir" else same_language(value, task.source)
         if name not in wanted or not (is_page or is_source):
             return attribute[0]
         return f'{attribute[0].removesuffix(attribute[2])}"{wanted[name]}"'
 
     given = _ATTRIBUTE.sub(said, tag["given"])
-    names = {name.lower().removeprefix("xml:") for name, _ in _ATTRIBUTE.findall(given)}
+    names = {name.removeprefix("xml:") for name in _values(given)}
     missing = [name for name in wanted if is_page and name not in names]
     return "".join(f' {name}="{wanted[name]}"' for name in missing) + given
+
+
+def _tells_language(tag: re.Match[str]) -> bool:
+    """Say whether a tag in the head of a page tells the language of the page."""
+    values = _values(tag["given"])
+    named = (values.get(key, "") for key in ("http-equiv", "name", "property"))
+    return tag["name"].lower() == "meta" and any(map(_OF_LANGUAGE.fullmatch, named))
 
 
 class Subtitles(TranslatableDocument):

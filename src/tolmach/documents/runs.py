@@ -4,6 +4,7 @@ The formatting that most of a paragraph has goes without tags; a run with anothe
 and what is not text (a picture, a note's number) a tag alone.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
@@ -13,7 +14,7 @@ from itertools import groupby
 from lxml import etree
 
 from tolmach.documents.document import escaped, has_words
-from tolmach.documents.fields import field_end, is_link, text_of_link
+from tolmach.documents.fields import field_ends, is_link, text_of_link
 from tolmach.documents.tagged import MarkedContent, TagNode, empty_copy, local_name, lone, pair
 
 _PROPERTIES = frozenset({"pPr"})
@@ -33,6 +34,8 @@ _DROPPED = frozenset({"proofErr", "lastRenderedPageBreak", "rPh", "phoneticPr"})
 _NO_FORMAT = frozenset({"lang", "noProof"})
 _INVISIBLE = frozenset({"lang", "altLang", "dirty", "err", "noProof", "smtClean"})
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+# In a cell, with control characters, which Excel writes as codes unless they are spoken of.
+_LINE_END = re.compile(r"(\n|(?<!_x005F)(?:_x00[01][0-9A-F]_)+\n?)")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -162,9 +165,9 @@ def _items(children: Sequence[etree._Element]) -> list[_Item]:
 
 
 def _parts(children: Sequence[etree._Element]) -> Iterator[_Item]:
-    place = 0
+    ends, place = field_ends(children), 0
     while place < len(children):
-        end = field_end(children, place)
+        end = ends.get(place)
         if end is not None:
             yield _field(children[place : end + 1])
             place = end
@@ -204,14 +207,14 @@ def _of_text(element: etree._Element, properties: etree._Element | None = None) 
     """Yield a text; a line end in one of a spreadsheet, where a reader sees it, stands apart."""
     text = element.text or ""
     is_cell = "spreadsheetml" in (etree.QName(element).namespace or "")
-    for number, line in enumerate(text.split("\n") if is_cell else [text]):
-        if number:
+    for number, part in enumerate(_LINE_END.split(text) if is_cell else [text]):
+        if number % 2:
             end = empty_copy(element)
-            end.text = "\n"
+            end.text = part
             end.set(_SPACE, "preserve")
             yield _Item(opening=[end], properties=properties, in_run=True)
-        if line:
-            yield _Item(text=line, properties=properties)
+        elif part:
+            yield _Item(text=part, properties=properties)
 
 
 def is_fed(control: etree._Element) -> bool:

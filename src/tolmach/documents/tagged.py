@@ -187,10 +187,11 @@ def without_tags(marked: str) -> str:
 
 def append_text(parent: etree._Element, text: str) -> None:
     """Put text at the end of an element's content."""
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + text
-    else:
+    last = next(parent.iterchildren(reversed=True), None)  # `len` would count all of them
+    if last is None:
         parent.text = (parent.text or "") + text
+    else:
+        last.tail = (last.tail or "") + text
 
 
 def descendants(root: etree._Element, wanted: Callable[[str], bool]) -> Iterator[etree._Element]:

@@ -58,6 +58,8 @@ SOUND = [
     *("„Ich vergaß“, sagte er", "« Né »", "É…", "Æ–Ø", "ÀÈ", "naïve—", "PŘÍŠERA", "Ü–30"),
     *("AINDA MANHÃ…", "“MINHA IRMÃ”, DISSE", "A MAÇÃ» É", "PÃ™", "ĐÃ’", "amanhã…”", "“Um café…”"),
     *("«Irmã—»", "VÃ’S", "MANHÃ…E NOITE", "Â‘ntreg", "îÂ“n"),
+    *("Das Heft »Ödes Land« liegt hier.", "La «ópera» de hoy", "Det er «ærlig» talt"),
+    *("l’école, l’église et l’état", "kılıç, kılıçlar, kılıçtan", "чай, хан, шип"),
 ]
 
 
@@ -76,6 +78,12 @@ WORDS = st.text("abcxyz", min_size=1)
 def test_a_word_before_any_signs_is_left_alone(word: str, letter: str, signs: str) -> None:
     cased = word.upper() if letter.isupper() else word
     text = f"{cased}{letter}{signs}, {cased}"
+    assert repaired(text) == text
+
+
+@given(WORDS, st.sampled_from("»«›‹“„‘’"), ACCENTED)
+def test_a_word_behind_a_quotation_mark_is_left_alone(word: str, mark: str, letter: str) -> None:
+    text = f"{word} {mark}{letter}{word}"
     assert repaired(text) == text
 
 
@@ -168,6 +176,22 @@ def test_what_a_tokeniser_parted_is_joined(parted: str, text: str) -> None:
 def test_spaces_of_raw_text_stay(text: str) -> None:
     assert not is_tokenised(text)
     assert repaired(text) == text
+
+
+@pytest.mark.parametrize("text", ["Das Caf? f?r G?ste", "(K?se)", "Gr??e an alle", "?? ????? ???."])
+def test_question_marks_for_letters_are_lost_characters(text: str) -> None:
+    assert has_lost_characters(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Was?Nein!", "Wer? Ich?", "http://a.de/b?c=d", "such?a=b", "Dienst.asmx?wsdl", "?? !!"),
+        *("怎么?我不知道", "a?b:c", "Wirklich???", "Что?Нет"),
+    ],
+)
+def test_other_question_marks_are_none(text: str) -> None:
+    assert not has_lost_characters(text)
 
 
 def test_lost_characters_stay_lost() -> None:

@@ -118,6 +118,7 @@ def test_a_heading_is_no_pair(write: Write, heading: tuple[str, str]) -> None:
         ("swapped", Pair("My sister has never been there.", "Meine Schwester war nie dort.")),
         ("script", Pair("Учитель покупает книгу.", "The teacher buys a book.")),
         ("lost", Pair("Ich hei\ufffde Anna.", "My name is Anna.")),
+        ("lost", Pair("Ich hei?e Anna.", "My name is Anna.")),
         ("mojibake", Pair("Das ist fÃ¼r Anna.", "That is for Anna.")),
         ("entities", Pair("Anna &amp; Otto lesen.", "Anna and Otto read.")),
         ("pieces", Pair("Der Gar@@ ten ist gro@@ ß.", "The garden is large.")),
@@ -130,6 +131,27 @@ def test_each_fault_is_found_where_it_stands(write: Write, name: str, bad: Pair)
     [finding] = [each for each in report.findings if each.issue.name == name]
     assert finding.count == 1
     assert finding.examples[0].line == len(SOUND) + 1
+
+
+def test_names_that_both_sides_have_are_of_no_language(write: Write) -> None:
+    named = Pair(
+        "Wahl zwischen „Keep the old book“ und „Give the book back to the library“ treffen.",
+        "Choose between “Keep the old book” and “Give the book back to the library”.",
+    )
+    assert counts(examine([write([*SOUND, named])])) == {}
+    copied = Pair("See the value of yesterday below.", "See the value of today below.")
+    assert counts(examine([write([*SOUND, copied])])) == {"language": 1}
+
+
+def test_names_that_both_sides_have_are_of_no_script(write: Write) -> None:
+    russian = [
+        Pair(f"Учитель купил книгу номер {n}.", f"He bought book number {n}.") for n in range(9)
+    ]
+    named = Pair("Поле: orderReceivedAtWarehouse", "Field: orderReceivedAtWarehouse")
+    assert counts(examine([write([*russian, named])])) == {}
+    assert counts(examine([write([*russian, Pair("Neue Wege GmbH", "Neue Wege GmbH")])])) == {}
+    copied = Pair("Field: the order received", "The field: order received")
+    assert counts(examine([write([*russian, copied])])) == {"script": 1}
 
 
 def test_a_line_without_a_tab_is_a_finding(tmp_path: Path, write: Write) -> None:

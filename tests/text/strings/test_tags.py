@@ -29,6 +29,7 @@ FIXED = (
     """
 <code>ls <b></code>|<span translate="no">Tolmach</span>|<![CDATA[x < y]]>|<https://example.org/>
 <anna@example.org>|<i class="a notranslate">x</i>|H<sub>2</sub>O
+H<g n="0">2</g>O
 """.replace("\n", "|")
     .strip("|")
     .split("|")
@@ -47,6 +48,13 @@ def found(line: str) -> list[tuple[str, str]]:
 )
 def test_tags_are_found_whole(written: str, kind: str) -> None:
     assert found(written) == [(written, kind)]
+
+
+@pytest.mark.parametrize("note", ['<a href="#x">1</a>', '<g n="0">12</g>', "<B>3</B>"])
+def test_a_number_behind_a_word_is_a_mark_of_its_own(note: str) -> None:
+    assert found(f"Das Haus{note} steht.") == [(note, "lone")]
+    for line in (f"Das Haus {note} steht.", f"Das Haus{note}tier.", f"Haus{note[:-5]}x{note[-5:]}"):
+        assert [kind for _, kind in found(line)] == ["open", "close"]
 
 
 def test_the_tags_of_a_pair_have_one_name() -> None:

@@ -21,6 +21,7 @@ _CODE_PAGES = (
     *("cp850", "cp437", "cp866", "koi8_r"),
 )
 _FEWEST_DECODED = 3  # letters, where none stands within a word
+_UNUSED = re.compile("[\u01c0-\u0217\u021c-\u024f]")  # letters of hardly any language
 _PUNCTUATION = "“”„‘’‚»«›‹–—…·™®©°\u00a0"
 # A closing quotation mark whose last byte, which Windows-1252 leaves open, was dropped.
 _CUT_QUOTE = re.compile("â€(?![\u0080-\u00bf\u0152-\u0192\u02c6-\u2122])")
@@ -45,6 +46,12 @@ _TOKENISED = re.compile(
     | (?<=\w)[ ](?:n?(?:'|&apos;)(?:t|s|m|re|ve|ll|d)|&apos;\w{{1,2}})(?=[ ])""",
     re.VERBOSE,
 )
+# "?", which an encoder puts where it lacks a letter: within a word, or for words of such letters.
+_QUESTIONED = re.compile(
+    rf"""(?<![^\s("'„“«])[^\W\d_]++(?:\?+[{_SMALL}]++)+(?=[.,;:!?)"'“”»]*+(?:\s|\Z))
+    | (?<!\S)\?{{2,}}+[ ]\?{{2,}}""",
+    re.VERBOSE,
+)
 _HYPHEN_APART = re.compile(r" @([-–/:])@ ")
 _ENDING_APART = re.compile(r"(?<=\w) (?=n?'(?:t|s|m|re|ve|ll|d)\b)")
 _ELISION_APART = re.compile(r"(?<!\w)((?i:[cdjlmnst]|qu)['’]) (?=\w)")
@@ -63,8 +70,8 @@ _FRENCH = re.compile(
 
 
 def has_lost_characters(text: str) -> bool:
-    """Say whether characters of `text` were lost for good (U+FFFD)."""
-    return LOST in text
+    """Say whether characters of `text` were lost for good (U+FFFD, or "?" for letters)."""
+    return LOST in text or ("?" in text and _QUESTIONED.search(text) is not None)
 
 
 def has_control_characters(text: str) -> bool:
@@ -257,23 +264,31 @@ def _run_by_run(runs: Sequence[re.Match[str]], page: str) -> list[str] | None:
     except UnicodeError:
         return None
     whole = "".join(decoded)
-    found = scripts(whole)
-    if (
-        len(found) != 1
-        or not all(sign.isalpha() or sign in _PUNCTUATION for sign in whole)
-        or all(map(_is_of_sound_word, runs))
-    ):
+    if not _may_be_text(whole) or all(map(_is_of_sound_word, runs)):
         return None
-    sure = "latin" in found and any(map(_is_in_word, runs))
-    return decoded if sure or len(whole) >= _FEWEST_DECODED else None
+    in_words, long = list(map(_is_in_word, runs)), len(whole) >= _FEWEST_DECODED
+    if "latin" in scripts(whole):
+        return decoded if long or any(in_words) else None
+    return decoded if long and not all(in_words) else None  # of which not all are in Latin words
+
+
+def _may_be_text(decoded: str) -> bool:
+    """Say whether all is letters in use, of one script, and punctuation."""
+    known = all(sign.isalpha() or sign in _PUNCTUATION for sign in decoded)
+    return known and len(scripts(decoded)) == 1 and not _UNUSED.search(decoded)
 
 
 def _is_of_sound_word(run: re.Match[str]) -> bool:
-    """Say whether a run may be of capitals ("ĂŞ" in "ORĂŞENI"), or a word's end and signs."""
+    """Say whether a run may be sound.
+
+    So are a word, capitals in one ("ĂŞ" in "ORĂŞENI"), and a word's end and signs.
+    """
     _, follows = _around(run)
     letters = run[0].rstrip(_PUNCTUATION)
     if letters != run[0]:
         return letters.isalpha() and (not follows.isalpha() or run[0].endswith("’"))
+    if not _is_in_word(run) and (letters.islower() or letters.istitle()):
+        return letters.isalpha()
     return letters.isalpha() and letters.isupper() and not follows.islower()
 
 

@@ -119,7 +119,7 @@ MISALIGNED = Issue(
 )
 LOST = Issue(
     "lost",
-    "with characters that cannot be read, or were lost before (\N{REPLACEMENT CHARACTER})",
+    "with characters that cannot be read, or were lost before (\N{REPLACEMENT CHARACTER}, “f?r”)",
     "Convert the text to UTF-8 from the encoding that it was written in; what was lost before "
     "cannot be repaired.",
     tolerance=0.01,

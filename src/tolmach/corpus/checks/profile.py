@@ -1,5 +1,6 @@
 """A profile of a corpus, read off its beginning, and the pairs that depart from it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from tolmach.text.spacing import scripts
 _FAR_IN_LENGTH, _ODD_IN_LENGTH = 6.0, 2.0
 _FEWEST_LETTERS = 4  # of another script, to be more than a symbol or an initial
 _FEWEST_COPIED_WORDS = 4  # shorter pairs are often rightly equal: "Tom!", "OK", "Hotel California"
+_LATIN_WORD = re.compile("[A-Za-zÀ-ɏ]+")
 
 Reason = tuple[Issue, str]  # and what exactly is wrong with this pair
 
@@ -80,16 +82,20 @@ class Profile:
             yield issues.LENGTH, f"{len(pair.source)} and {len(pair.target)} characters"
 
     def _of_language(self, pair: Pair) -> Iterator[Reason]:
-        if _is_copy(pair):
-            yield issues.COPIED, ""
+        if pair.source.casefold() == pair.target.casefold():
+            if _is_long_enough_to_differ(pair.source):
+                yield issues.COPIED, ""
             return
-        sides = list(zip(pair, self.scripts, strict=True))
-        if other := next(filter(None, (_other_script(*side) for side in sides)), None):
+        sides = (pair.source, pair.target), (pair.target, pair.source)
+        written = (
+            _other_script(*side, script) for side, script in zip(sides, self.scripts, strict=True)
+        )
+        if other := next(filter(None, written), None):
             yield issues.SCRIPT, other
             return
         found = tuple(
-            foreign_language(text, expected) if expected else None
-            for text, expected in zip(pair, self.languages, strict=True)
+            _other_language(*side, language) if language else None
+            for side, language in zip(sides, self.languages, strict=True)
         )
         if found == (self.languages[1], self.languages[0]) and None not in found:
             yield issues.SWAPPED, ""
@@ -128,15 +134,32 @@ def _main_script(texts: Sequence[str]) -> str | None:
     return next((name for name, count in letters.items() if 2 * count > letters.total()), None)
 
 
-def _other_script(text: str, expected: str | None) -> str | None:
-    text = text[:ENOUGH]
+def _other_script(side: str, translation: str, expected: str | None) -> str | None:
+    """Return the script of a side that is not in the expected one, names apart."""
+    text = side[:ENOUGH]
     if expected is None or (text.isascii() and expected == "latin"):
         return None
     letters = scripts(text)
     foreign = letters.total() - letters[expected]
     if foreign < _FEWEST_LETTERS or 2 * foreign <= letters.total():
         return None
+    own = scripts(_own_words(text, translation))
+    if 2 * own[expected] > own.total():
+        return None
     return (letters - Counter({expected: letters[expected]})).most_common(1)[0][0]
+
+
+def _other_language(side: str, translation: str, expected: str) -> str | None:
+    """Return the language of a side that is not in the expected one, names apart."""
+    other = foreign_language(side, expected)
+    named = other is not None and main_language([_own_words(side, translation)]) == expected
+    return None if named else other
+
+
+def _own_words(side: str, translation: str) -> str:
+    """Return a side without the words that its translation has, too: names, codes and terms."""
+    others = set(_LATIN_WORD.findall(translation[:ENOUGH].lower()))
+    return _LATIN_WORD.sub(lambda word: "" if word[0].lower() in others else word[0], side[:ENOUGH])
 
 
 def _is_wordless(pairs: Sequence[Pair]) -> bool:
@@ -149,8 +172,6 @@ def _lacks_words(side: str, other: str) -> bool:
     return bool(side) and not words and any(map(str.isalpha, other))
 
 
-def _is_copy(pair: Pair) -> bool:
-    if pair.source.casefold() != pair.target.casefold():
-        return False
-    words = sum(any(map(str.isalpha, word)) for word in pair.source[:ENOUGH].split())
+def _is_long_enough_to_differ(side: str) -> bool:
+    words = sum(any(map(str.isalpha, word)) for word in side[:ENOUGH].split())
     return words >= _FEWEST_COPIED_WORDS

@@ -94,7 +94,8 @@ _PATTERN = rf"""
       | (?i:https?|ftp):// ) [^\s\[\]<>"'()]*+ (?P<bracket>\[) (?=[^\[\]]*[^\W\d_]) )
   | (?P<reference> \[\[ [^\[\]|\n]++ \| (?=[^\[\]|]*[^\W\d_][^\[\]|]*\]\])
       | << [\w./\#:-]++ ,\s*+ (?=[^<>]*[^\W\d_][^<>]*>>) )
-  | (?P<within> (?<!\w)\w{{1,3}}+(?>(?:<(?P<script>su[bp])>\w++</(?P=script)>\w++)+) )
+  | (?P<within> (?<!\w)\w{{1,3}}+(?>(?:<(?:(?P<script>su[bp])>\w++</(?P=script)>
+      | (?P<set>[a-z]++)(?:\s[^<>]*+)?>\d{{1,3}}+</(?P=set)>)\w++)+) )
   | (?P<begun> <(?:{_NAME})(?>(?:\s++{_ATTRIBUTE})+)\s*+\Z
       | (?<!\S)<(?:{_KNOWN})\s*+\Z )
   | (?P<ended> \A\s*+(?>(?:{_ATTRIBUTE}\s*+)+)/?> )
@@ -186,7 +187,7 @@ def _element(found: re.Match[str]) -> Tag:
     void = name in _VOID and not _is_closed(found, name)
     kind = _kind(found, name, void)
     if whole and name not in _OPENING | _CLOSING:
-        kind = "lone" if name in _NATIVE else "fixed"
+        kind = "lone" if name in _NATIVE or _is_note(found, name) else "fixed"
     return Tag(
         found.start(),
         end,
@@ -242,11 +243,21 @@ def _end_of_element(found: re.Match[str], name: str) -> int:
     body = found["body"] or ""
     if not name or found["slash"] or _closes_itself(found):
         return found.end()
-    if not (name in _CODE | _NATIVE or _NOT_TRANSLATED.search(body)):
+    kept = name in _CODE | _NATIVE or _NOT_TRANSLATED.search(body)
+    if not kept and not _is_note(found, name):
         return found.end()
     closing = re.compile(rf"</{re.escape(name)}\s*>", re.IGNORECASE)
     end = closing.search(found.string, found.end())
     return end.end() if end else found.end()
+
+
+def _is_note(found: re.Match[str], name: str) -> bool:
+    """Say whether an element is a number behind a letter: that of a note, or an exponent."""
+    line, start = found.string, found.start()
+    if not line[max(0, start - 1) : start].isalpha():
+        return False
+    note = re.compile(rf"\d{{1,3}}</{re.escape(name)}\s*>(?!\w)", re.IGNORECASE)
+    return note.match(line, found.end()) is not None
 
 
 def _key(name: str, found: re.Match[str]) -> str:
