@@ -102,7 +102,7 @@ SILENT = {
     "trust": "trained on to `tolmach calibrate PAIRS --model ",
 }
 PAIR = (
-    "Pair 2, “Der Hund schläft unter dem Tisch und Der…”, is too long: toy reads at most 64 pieces"
+    "Pair 2, “Der Hund schläft unter dem Tisch und De…”, is too long: toy reads at most 64 pieces"
 )
 TOO_LONG = dict.fromkeys(("score endless", "align endless"), PAIR)
 ONE_VECTOR = "toy has none: its decoder knows the source by one vector; take another model"

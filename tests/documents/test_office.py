@@ -172,7 +172,7 @@ def test_words_that_a_layout_shows_on_slides_are_translated_and_prompts_stay() -
     layout.shapes._spTree.append(notice._element)
     prompts = [shape.text_frame.text for shape in layout.placeholders]
     done = pptx.Presentation(io.BytesIO(shout(saved(talk), "talk.pptx").content)).slide_layouts[0]
-    texts = [shape.text_frame.text for shape in done.shapes]
+    texts = [shape.text_frame.text for shape in done.shapes]  # type: ignore[attr-defined]
     assert texts == [*prompts, "STRENG VERTRAULICH"]
 
 
