@@ -6,7 +6,7 @@ from tests.reading.readers import READER
 from tolmach.reading.attempts import Attempt
 from tolmach.reading.marks import Part, PlainText, Replacement, written
 from tolmach.reading.substitutes import Substitute
-from tolmach.text.quantities.numbers import NumberCheck
+from tolmach.text.quantities.number_check import NumberCheck
 from tolmach.translation.line_constraints import Phrases
 from tolmach.translation.number_transfer import NumberTransfer, without_superfluous
 

@@ -13,8 +13,8 @@ from tolmach.reading.marks import Part
 from tolmach.reading.signs import SignReader
 from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.dates import ReadDate, dates
-from tolmach.text.quantities.numbers import source_ordinals
 from tolmach.text.quantities.numerals import Numerals
+from tolmach.text.quantities.ordinals import source_ordinals
 from tolmach.text.quantities.periods import roman_numbers
 from tolmach.text.quantities.times import Eras, SpokenTimes
 from tolmach.text.quantities.units import unit_behind

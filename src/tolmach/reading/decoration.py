@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from tolmach.text.normalize import normalize
-from tolmach.text.quantities.numbers import begins_with_ordinal
+from tolmach.text.quantities.ordinals import begins_with_ordinal
 from tolmach.text.sentences import Span
 from tolmach.text.strings.markdown import CODE_LINE, DIRECTIVE
 

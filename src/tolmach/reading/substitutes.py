@@ -15,7 +15,7 @@ from typing import Literal
 
 from tolmach.reading.marks import Part, PlainText, Replacement
 from tolmach.text.language_tag import language_of
-from tolmach.text.quantities.numbers import english_ending
+from tolmach.text.quantities.ordinals import english_ending
 from tolmach.text.sentences import Span
 from tolmach.text.strings.quotations import inner_quotation_marks, quotation_marks
 from tolmach.text.words import words_of

@@ -16,21 +16,21 @@ from tolmach.reading.marks import Part, Replacement
 from tolmach.reading.sentence import SentenceReading
 from tolmach.text.language_tag import language_of, script_of
 from tolmach.text.quantities.currencies import exchanged_currency, lost_currencies
-from tolmach.text.quantities.measures import counted_measure, exchanged_measures
-from tolmach.text.quantities.numbers import (
-    Number,
-    NumberCheck,
-    NumberFormat,
-    check_numbers,
+from tolmach.text.quantities.hours import (
     has_half_of_day,
-    lost_units,
-    minus_before,
-    number_formats,
     superfluous_behind,
     superfluous_in_times,
     time_of_twelve_hours,
     without_half_of_day,
 )
+from tolmach.text.quantities.measures import counted_measure, exchanged_measures
+from tolmach.text.quantities.number_check import (
+    NumberCheck,
+    check_numbers,
+    lost_units,
+    minus_before,
+)
+from tolmach.text.quantities.numbers import Number, NumberFormat, number_formats
 from tolmach.text.quantities.periods import decade_years, decades
 from tolmach.text.quantities.scales import exchanged_scales, lost_scales
 from tolmach.text.quantities.units import has_international_unit

@@ -20,7 +20,7 @@ from tolmach.reading.marks import Mark, Part, written
 from tolmach.reading.sentence import SentenceReading
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.hypothesis import Hypothesis
-from tolmach.text.quantities.numbers import NumberCheck
+from tolmach.text.quantities.number_check import NumberCheck
 from tolmach.text.sentences import END_MARKS, has_end_mark
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.quotations import (

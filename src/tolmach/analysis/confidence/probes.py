@@ -21,7 +21,8 @@ from tolmach.analysis.confidence.evidence import Evidence
 from tolmach.analysis.confidence.logistic import Floats
 from tolmach.analysis.confidence.signals import erased_omission_signals, omission_signals
 from tolmach.analysis.confidence.trust import Alert, Trust, marked_spans
-from tolmach.text.quantities.numbers import NumberFormat, check_numbers, number_formats
+from tolmach.text.quantities.number_check import check_numbers
+from tolmach.text.quantities.numbers import NumberFormat, number_formats
 from tolmach.text.quantities.times import in_digits
 from tolmach.text.sentences import Span
 from tolmach.text.words import words_of

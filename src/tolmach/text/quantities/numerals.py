@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.dates import GERMAN_MONTH
-from tolmach.text.quantities.numbers import english_ending
+from tolmach.text.quantities.ordinals import english_ending
 from tolmach.text.quantities.periods import roman_centuries
 from tolmach.text.quantities.units import compiled
 
