@@ -30,6 +30,7 @@ def in_digits(text: str, source: str, target: str) -> str:
         ("um fünfundzwanzig nach acht", "um 8:25 Uhr"),
         ("kurz vor halb neun, gegen HALB ZEHN", "kurz vor 8:30 Uhr, gegen 9:30 Uhr"),
         ("null Uhr fünfzehn", "0:15 Uhr"),
+        ("um drei Uhr nachmittags, 4:15 Uhr nachmittags", "um 15:00 Uhr, 16:15 Uhr"),
     ],
 )
 def test_german_times_are_read_in_digits(text: str, read: str) -> None:
@@ -58,6 +59,8 @@ def test_german_times_are_read_in_digits(text: str, read: str) -> None:
         ("В половине восьмого Анна ушла.", "В 7:30 Анна ушла."),
         ("Ушли в 5 утра, были до 8:15 вечера", "Ушли в 5:00, были до 20:15"),
         ("Уже 2 ночи! Нет, 12 ночи.", "Уже 2:00! Нет, 0:00."),
+        ("в 3 часа дня, в час дня, в девять вечера", "в 15:00, в 13:00, в 21:00"),
+        ("до 8 часов вечера", "до 20:00"),
     ],
 )
 def test_russian_times_are_read_in_digits(text: str, read: str) -> None:
@@ -92,6 +95,7 @@ def test_russian_times_are_read_in_digits(text: str, read: str) -> None:
             "from 2 to 3 pm, between 2:15 and 2.45 pm",
             "from 14:00 to 15:00, between 14:15 and 14:45",
         ),
+        ("at 3 in the afternoon, one o'clock in the afternoon", "at 15:00, 13:00"),
     ],
 )
 def test_english_times_are_read_in_digits(text: str, read: str) -> None:

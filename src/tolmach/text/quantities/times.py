@@ -8,7 +8,7 @@ model has learnt them.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Self
 
@@ -78,6 +78,7 @@ class _Clock(NamedTuple):
 
 
 _DIGITS = r"1[0-2]|[1-9]"
+_HALF_DAY = 12 * 60
 _NO_MORE = r"(?![\w%'’]|[.,:/-]\d)"
 
 _GERMAN_HOURS = "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split()
@@ -101,10 +102,17 @@ _GERMAN_AT = r"\b(?:um|gegen|bis|ab|seit|ist|war|kurz)\s"
 _GERMAN_OCLOCK = (
     rf"(?<![\w.,:])(?P<said>(?P<hour>{any_of(_GERMAN_HOURS, _GERMAN_LATER)}|[01]?\d|2[0-4])\sUhr\s"
 )
+_GERMAN_AFTERNOON = _Phrase(
+    rf"(?<![\w.,:/–-])(?P<said>(?P<hour>{any_of(_GERMAN_HOURS[:6])}|[1-6])"
+    r"(?:[:.](?P<minutes>[0-5]\d))?\sUhr\snachmittags)\b",
+    _HALF_DAY,
+    counted="hour",
+)
 _GERMAN = _Clock(
     r"(?i)halb\s|viertel\s|\sUhr\s|und\w{4,8}ig\s(?:Minuten\s)?(?:vor|nach)\s",
     german_value,
     (
+        _GERMAN_AFTERNOON,
         _Phrase(rf"\b(?P<said>{_GERMAN_SOME}\svor\shalb\s{_GERMAN_HOUR})", -30, -1, "half"),
         _Phrase(rf"\b(?P<said>{_GERMAN_SOME}\snach\shalb\s{_GERMAN_HOUR})", -30, 1, "half"),
         _Phrase(rf"(?<!\w)(?P<said>halb\s{_GERMAN_HOUR})", -30, 1, "half"),
@@ -166,12 +174,19 @@ _ENGLISH_HALVES = (
         counted="half of day",
     ),
 )
+_ENGLISH_AFTERNOON = _Phrase(
+    rf"(?<![\w.,:/$€£–-])(?P<said>(?P<hour>{any_of(_ENGLISH_HOURS[:6])}|[1-6])"
+    r"(?:[:.](?P<minutes>[0-5]\d))?(?:\so['’]clock)?\sin\sthe\safternoon)\b",
+    _HALF_DAY,
+    counted="half of day",
+)
 _ENGLISH = _Clock(
     r"(?i)\bhalf[\s-]|\s(?:past|to|after|till|before)\s|(?:t(?:y|een)|\bten|\boh?)\b"
-    r"|\d\s?[ap]\.?\s?m\b",
+    r"|\d\s?[ap]\.?\s?m\b|\sin\sthe\safternoon\b",
     english_value,
     (
         *_ENGLISH_HALVES,
+        _ENGLISH_AFTERNOON,
         _Phrase(rf"\b(?P<said>half[\s-]past\s{_ENGLISH_HOUR})", 30, 1, "half"),
         _Phrase(
             rf"(?:{_AT}|{_IT_IS}(?![^.!?]{{,40}}\bhalf\b[^.!?]{{,40}}\bhalf\b))"
@@ -235,32 +250,40 @@ _NOW = (  # with these no "в" stands before a time, which is in digits
 _ALONE = r"(?=\W*\Z)"
 
 
+def _among(words: Mapping[str, int], hours: range) -> str:
+    """Return a pattern of some hours, in digits and in words."""
+    said = [word for word, hour in words.items() if hour in hours]
+    return any_of([*said, *map(str, reversed(hours))])
+
+
 def _russian_value(words: str) -> int:
     """Return the value of an hour, which "час" is, too, or of another number."""
     hours = _RUSSIAN_HOURS | _RUSSIAN_GENITIVES
     return hours[words] if words in hours else russian_value(words)
 
 
-_HALF_DAY = 12 * 60
 # The parts of a day and their hours, and how many minutes it is after these.
 _RUSSIAN_PARTS_OF_DAY = (
-    ("[3-9]|1[01]", "утра", 0),
-    ("[4-9]|1[01]", "вечера", _HALF_DAY),
-    ("[1-4]", "ночи", 0),
-    ("12", "ночи", -_HALF_DAY),
+    (range(3, 12), r"\sутра", 0),
+    (range(1, 6), r"\sчас(?:а|ов)\sдня", _HALF_DAY),
+    (range(4, 12), r"(?:\sчас(?:а|ов))?\sвечера", _HALF_DAY),
+    (range(1, 5), r"\sночи", 0),
+    (range(12, 13), r"\sночи", -_HALF_DAY),
 )
 _RUSSIAN = _Clock(
-    r"(?i)\bпол|\bчетверт|\bминут|\bбез\s|\d\s(?:утра|вечера|ночи)\b",
+    r"(?i)\bпол|\bчетверт|\bминут|\bбез\s|\s(?:утра|вечера|ночи|дня)\b",
     _russian_value,
     (
         *(
             _Phrase(
-                rf"(?<![\w.,:/–-])(?P<said>(?P<hour>{hours})(?:[:.](?P<minutes>[0-5]\d))?\s{part})\b",
+                rf"(?<![\w.,:/–-])(?P<said>(?P<hour>{_among(_RUSSIAN_HOURS, hours)})"
+                rf"(?:[:.](?P<minutes>[0-5]\d))?{part})\b",
                 offset,
                 counted="hour",
             )
             for hours, part, offset in _RUSSIAN_PARTS_OF_DAY
         ),
+        _Phrase(r"\b(?P<said>(?P<hour>час)\sдня)\b", _HALF_DAY, counted="hour"),
         _Phrase(rf"\b(?P<said>половин[аеуы]\s{_RUSSIAN_NEXT}){_COUNTED_NOUN}", -30, 1, "half"),
         _Phrase(rf"\b(?P<said>пол[\s-]?{_RUSSIAN_NEXT}){_COUNTED_NOUN}", -30, 1, "half"),
         _Phrase(rf"\b(?P<said>четверт[ьи]\s{_RUSSIAN_NEXT}){_COUNTED_NOUN}", -45),
