@@ -30,7 +30,7 @@ def in_digits(text: str, source: str, target: str) -> str:
         ("um fünfundzwanzig nach acht", "um 8:25 Uhr"),
         ("kurz vor halb neun, gegen HALB ZEHN", "kurz vor 8:30 Uhr, gegen 9:30 Uhr"),
         ("null Uhr fünfzehn", "0:15 Uhr"),
-        ("um drei Uhr nachmittags, 4:15 Uhr nachmittags", "um 15:00 Uhr, 16:15 Uhr"),
+        ("um 3 Uhr nachmittags, 4:15 Uhr nachmittags", "um 15:00 Uhr, 16:15 Uhr"),
     ],
 )
 def test_german_times_are_read_in_digits(text: str, read: str) -> None:
@@ -95,7 +95,7 @@ def test_russian_times_are_read_in_digits(text: str, read: str) -> None:
             "from 2 to 3 pm, between 2:15 and 2.45 pm",
             "from 14:00 to 15:00, between 14:15 and 14:45",
         ),
-        ("at 3 in the afternoon, one o'clock in the afternoon", "at 15:00, 13:00"),
+        ("at 3 in the afternoon, 1 o'clock in the afternoon", "at 15:00, 13:00"),
     ],
 )
 def test_english_times_are_read_in_digits(text: str, read: str) -> None:
@@ -106,6 +106,7 @@ def test_english_times_are_read_in_digits(text: str, read: str) -> None:
     ("text", "source", "target"),
     [
         ("um halb acht, um acht Uhr", "de", "nl"),
+        ("um drei Uhr nachmittags", "de", "en"),
         ("Viertel nach acht, zehn vor neun", "de", "en"),
         ("a quarter past eight, ten to nine", "en", "de"),
         ("from 8 am to 9 p.m.", "en", "zh"),

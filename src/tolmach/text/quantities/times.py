@@ -103,7 +103,7 @@ _GERMAN_OCLOCK = (
     rf"(?<![\w.,:])(?P<said>(?P<hour>{any_of(_GERMAN_HOURS, _GERMAN_LATER)}|[01]?\d|2[0-4])\sUhr\s"
 )
 _GERMAN_AFTERNOON = _Phrase(
-    rf"(?<![\w.,:/–-])(?P<said>(?P<hour>{any_of(_GERMAN_HOURS[:6])}|[1-6])"
+    r"(?<![\w.,:/–-])(?P<said>(?P<hour>[1-6])"
     r"(?:[:.](?P<minutes>[0-5]\d))?\sUhr\snachmittags)\b",
     _HALF_DAY,
     counted="hour",
@@ -175,7 +175,7 @@ _ENGLISH_HALVES = (
     ),
 )
 _ENGLISH_AFTERNOON = _Phrase(
-    rf"(?<![\w.,:/$€£–-])(?P<said>(?P<hour>{any_of(_ENGLISH_HOURS[:6])}|[1-6])"
+    r"(?<![\w.,:/$€£–-])(?P<said>(?P<hour>[1-6])"
     r"(?:[:.](?P<minutes>[0-5]\d))?(?:\so['’]clock)?\sin\sthe\safternoon)\b",
     _HALF_DAY,
     counted="half of day",
