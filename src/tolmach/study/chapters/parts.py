@@ -117,6 +117,10 @@ def draw_curves(
 def _draw(axes: "Axes", rungs: Sequence[Rung], panel: Panel) -> None:
     for rung in rungs:
         _draw_runs(axes, rung, panel)
+    if panel.mark is not None:
+        axes.axvline(panel.mark, color="#767676", lw=0.8, ls=":")
+    if panel.level is not None:
+        axes.axhline(panel.level, color="#767676", lw=0.8, ls=":")
     axes.set_ylabel(panel.title)
     axes.set_xlabel(panel.unit)
     if panel.logarithmic:
@@ -127,10 +131,6 @@ def _draw(axes: "Axes", rungs: Sequence[Rung], panel: Panel) -> None:
         axes.set_xticks([], minor=True)
     if panel.share or panel.from_zero:
         axes.set_ylim(0, _FULL if panel.share else None)
-    if panel.mark is not None:
-        axes.axvline(panel.mark, color="#767676", lw=0.8, ls=":")
-    if panel.level is not None:
-        axes.axhline(panel.level, color="#767676", lw=0.8, ls=":")
 
 
 def _draw_runs(axes: "Axes", rung: Rung, panel: Panel) -> None:
