@@ -56,8 +56,8 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Start two processes more than there are cores: some wait for a browser or a server."""
-    return (os.cpu_count() or 1) + 2
+    """Start one process more than there are cores: one always waits for a browser or a server."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)
