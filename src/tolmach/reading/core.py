@@ -79,7 +79,7 @@ class Literacy:
 
     def dates_in(self, text: str) -> Iterator[ReadDate]:
         """Yield dates that are read in other words."""
-        yield from dates(text, self.language)
+        return dates(text, self.language)
 
     def line_ends_in_words(self, text: str) -> Iterator[Span]:
         """Yield the hyphens, with a space, where the end of a line has parted a word."""
@@ -240,6 +240,11 @@ class CoreReader:
         return self._text[slice(*self._core)]
 
     @cached_property
+    def _core_words(self) -> list[Span]:
+        """The spans of the core's words."""
+        return list(_words(self._text, *self._core))
+
+    @cached_property
     def _bare(self) -> tuple[str, list[int]]:
         """The core without the marks of pairs in it, and the place of each of its characters."""
         marks = [one for one in self._kept if _is_of_pair(one)]
@@ -309,7 +314,7 @@ class CoreReader:
         """Yield acronyms of Cyrillic that nobody knows, which come through in Latin letters."""
         if not self._literacy.abbreviations.latin or self.capitals:
             return
-        for start, end in _words(self._text, *self._core):
+        for start, end in self._core_words:
             if self._literacy.usual_case.is_unknown_acronym(word := self._text[start:end]):
                 yield Kept(start, end, Part("fixed", in_latin_letters(word)), "replaced")
 
@@ -322,7 +327,7 @@ class CoreReader:
 
     def _unread_words(self) -> Iterator[Span]:
         """Yield words with unread letters; a stretch without spaces is first cut into its words."""
-        for start, end in filter(self._is_unread, _words(self._text, *self._core)):
+        for start, end in filter(self._is_unread, self._core_words):
             if words_are_spaced(self._literacy.language) or self._is_foreign(start, end):
                 yield start, end
                 continue
@@ -347,7 +352,7 @@ class CoreReader:
         """Yield words in a case in which nobody writes them: dER, HuND."""
         if self.capitals or self._literacy.lowercase:
             return
-        for start, end in _words(self._text, *self._core):
+        for start, end in self._core_words:
             word = self._text[start:end]
             if self._is_unit(start):
                 continue
@@ -361,7 +366,7 @@ class CoreReader:
         Those that nobody knows are copied if it is there many times.
         """
         knows = self._literacy.usual_case.knows
-        for start, end in _words(self._text, *self._core):
+        for start, end in self._core_words:
             word = self._text[start:end]
             if not _DRAWN_OUT.search(word) or knows(word):
                 continue
@@ -376,7 +381,7 @@ class CoreReader:
     def _small_beginning(self) -> Iterator[Kept]:
         """Yield the first word where it is read with a small letter; of capitals all are."""
         if self._begins_small and not self.capitals:
-            start, end = next(_words(self._text, *self._core))
+            start, end = self._core_words[0]
             yield Kept(start, end, Part("text", self._text[start:end].lower()), "recased")
 
     def _is_unit(self, start: int) -> bool:

@@ -9,7 +9,7 @@ was set aside is put back.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from tolmach.reading.alphabet import compatible
@@ -193,14 +193,16 @@ class Renderer:
         for row, renderings in self._with_quotations(readings, whole, find).items():
             if are_paired(readings[row].decoded, renderings[0].text):
                 take(row, renderings)
+
+        check = cache(lambda row, text: self.numbers.check(readings[row], text))
         for again, rows in ((self._with_substitutes, done), (self._with_constraints, whole)):
-            checks = {row: self._check(readings[row], done[row][0]) for row in rows}
-            faulty = {row: check for row, check in checks.items() if not check.passed}
+            checks = {row: check(row, done[row][0].text) for row in rows}
+            faulty = {row: found for row, found in checks.items() if not found.passed}
             for row, renderings in again(readings, faulty, find).items() if faulty else ():
-                if self._check(readings[row], renderings[0]).faults < faulty[row].faults:
+                if check(row, renderings[0].text).faults < faulty[row].faults:
                     take(row, renderings)
         return {
-            row: [self._warned(readings[row], one) for one in renderings]
+            row: [self._warned(readings[row], one, check(row, one.text)) for one in renderings]
             for row, renderings in done.items()
         }
 
@@ -325,11 +327,7 @@ class Renderer:
             for one, attribution in zip(attempts, found, strict=True)
         ]
 
-    def _check(self, reading: SentenceReading, one: Rendering) -> NumberCheck:
-        return self.numbers.check(reading, one.text)
-
-    def _warned(self, reading: SentenceReading, one: Rendering) -> Rendering:
-        check = self._check(reading, one)
+    def _warned(self, reading: SentenceReading, one: Rendering, check: NumberCheck) -> Rendering:
         lost = (*check.missing, *self.numbers.lost_scales(reading.decoded, one.text))
         missing = [SegmentWarning("missing", text) for text in lost]
         added = [SegmentWarning("added", text) for text in check.added]

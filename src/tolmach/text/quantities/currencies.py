@@ -3,6 +3,7 @@
 A model may say one for another: "1,5 Mio. EUR" as "1.5 million USD".
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -19,7 +20,7 @@ _MARK = rf"(?<![A-Z])(?:{CODES})(?![A-Z])|{_SIGN}"
 
 def currency_named(text: str, place: int) -> WrittenUnit | None:
     """Return the currency that a word names behind a number, or behind "million"."""
-    found = compiled(_named_behind()).match(text, place)
+    found = _named_behind().match(text, place)
     if found is None:
         return None
     name = SIGNS[found["sign"]] if found["sign"] else found.lastgroup or ""
@@ -61,18 +62,18 @@ def _marked(text: str) -> dict[str, str]:
 
 def _said(text: str) -> set[str]:
     """Return the currencies that a text speaks of, by code, sign or name."""
-    names = (found.lastgroup or "" for found in compiled(_word()).finditer(text))
+    names = (found.lastgroup or "" for found in _word().finditer(text))
     return {*_marked(text), *names}
 
 
 @cache
-def _named_behind() -> str:
-    return rf"(?i){SPACE}{_SCALE}(?:(?P<sign>{_SIGN})|{currency_names()})(?!\w)"
+def _named_behind() -> re.Pattern[str]:
+    return re.compile(rf"(?i){SPACE}{_SCALE}(?:(?P<sign>{_SIGN})|{currency_names()})(?!\w)")
 
 
 @cache
-def _word() -> str:
-    return rf"(?i)(?<!\w)(?:{currency_names()})(?!\w)"
+def _word() -> re.Pattern[str]:
+    return re.compile(rf"(?i)(?<!\w)(?:{currency_names()})(?!\w)")
 
 
 def _code(mark: str) -> str:

@@ -3,12 +3,12 @@
 A model may say "5 Kilometer" for "5 miles": the text that it learnt from had converted them.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of
-from tolmach.text.quantities.units import compiled
 
 _LANGUAGES = "en", "de", "ru"
 # A measure, or the code of a currency (ISO 4217); what it measures; and patterns of its names in
@@ -71,12 +71,12 @@ def counted_measure(written: str, language: str) -> str | None:
 
 def _named(text: str) -> dict[str, str]:
     """Return the measures that a text names, and how it does."""
-    return {one.lastgroup or "": one[0] for one in compiled(_any_name()).finditer(text)}
+    return {one.lastgroup or "": one[0] for one in _any_name().finditer(text)}
 
 
 @cache
-def _any_name() -> str:
-    return rf"(?i)(?<!\w)(?:{_alternatives(_measures())})(?!\w)"
+def _any_name() -> re.Pattern[str]:
+    return re.compile(rf"(?i)(?<!\w)(?:{_alternatives(_measures())})(?!\w)")
 
 
 def _alternatives(measures: Mapping[str, _Measure]) -> str:

@@ -3,13 +3,15 @@
 German calls a thousand millions "Milliarde", and what English calls a trillion "Billion".
 """
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.numbers import NumberFormat
-from tolmach.text.quantities.units import SPACE, compiled
+from tolmach.text.quantities.units import SPACE
 
 # How languages write powers of ten: the word without its ending, and in short.
 _SCALES = {
@@ -44,11 +46,7 @@ def scaled_numbers(text: str, language: str) -> Iterator[ScaledNumber]:
     plain = language_of(language) or ""
     if plain not in _SCALES:
         return
-    ways = "|".join(
-        rf"(?P<p{power}>{word}(?P<e{power}>{_ENDINGS[plain]})|{short}\b)"
-        for power, (word, short) in _SCALES[plain].items()
-    )
-    scale = compiled(rf"(?i){SPACE}?(?:{ways})(?!\w)")
+    scale = _scale(plain)
     if not scale.search(text):
         return
     for start, end, value, _ in NumberFormat.of(language).numbers(text):
@@ -58,6 +56,15 @@ def scaled_numbers(text: str, language: str) -> Iterator[ScaledNumber]:
             ending = found[f"e{power}"] or ""
             word = found.start(f"p{power}")
             yield ScaledNumber(start, found.end(), word, value, power, ending)
+
+
+@cache
+def _scale(language: str) -> re.Pattern[str]:
+    ways = "|".join(
+        rf"(?P<p{power}>{word}(?P<e{power}>{_ENDINGS[language]})|{short}\b)"
+        for power, (word, short) in _SCALES[language].items()
+    )
+    return re.compile(rf"(?i){SPACE}?(?:{ways})(?!\w)")
 
 
 def exchanged_scales(

@@ -3,12 +3,12 @@
 So "до пятницы", until Friday, becomes "until the fifth".
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of
-from tolmach.text.quantities.units import compiled
 
 
 class _Day(NamedTuple):
@@ -65,11 +65,11 @@ def weekday_in(written: str, language: str) -> str | None:
 def _named(text: str) -> Iterator[tuple[_Day, str]]:
     """Yield the days that a text names, and as what."""
     if any(letters in text for letters in _MAY_BE):
-        for found in compiled(_any_day()).finditer(text):
+        for found in _any_day().finditer(text):
             yield _DAYS[found.lastgroup or ""], found[0]
 
 
 @cache
-def _any_day() -> str:
+def _any_day() -> re.Pattern[str]:
     names = (f"(?P<{name}>{'|'.join(day.letters)})" for name, day in _DAYS.items())
-    return rf"(?i)(?<!\w)(?:{'|'.join(names)})(?:s|[а-я]{{0,3}})(?!\w)"
+    return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(names)})(?:s|[а-я]{{0,3}})(?!\w)")
