@@ -1,6 +1,6 @@
 """Parallel text: pairs of a sentence and its translation, from files."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from itertools import chain, islice, zip_longest
 from pathlib import Path
@@ -114,11 +114,12 @@ def read_raw_pairs(
             )
 
 
-def read_sides(paths: Sequence[Path]) -> list[list[str]]:
-    """Return the lines of each side of a text, as they stand.
+def read_sides(files: Iterable[Path | None]) -> list[list[str]]:
+    """Return the lines of each side of a text, as they stand; None is no file.
 
     Raises DataError where a file is a table of both sides, or shorter than another.
     """
+    paths = [path for path in files if path is not None]
     sides = list(map(_read_side, paths))
     longest, shortest = (choose(sides, key=len) for choose in (max, min))
     if len(longest) != len(shortest):

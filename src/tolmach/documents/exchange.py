@@ -13,13 +13,18 @@ from lxml import etree
 from tolmach.documents.archive import parsed, serialised
 from tolmach.documents.document import TranslatableDocument, TranslationTask, has_words
 from tolmach.documents.notices import Notice
-from tolmach.documents.tagged import MixedContent, descendants, local_name, without_tags
+from tolmach.documents.tagged import (
+    XML_LANGUAGE,
+    MixedContent,
+    descendants,
+    local_name,
+    without_tags,
+)
 from tolmach.errors import DataError
 from tolmach.text.language_tag import covers, same_language
 
 _ENCLOSING = frozenset({"g", "pc", "mrk", "hi"})
 _FRESH = frozenset({"new", "needs-translation", "initial"})  # of which a target is no translation
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ class XliffDocument(ExchangeDocument):
             written = source if beside is None else beside
             target = deepcopy(written)
             target.tag = etree.QName(etree.QName(source).namespace, "target").text
-            target.attrib.pop(_LANGUAGE, None)
+            target.attrib.pop(XML_LANGUAGE, None)
             if local_name(unit) == "trans-unit":
                 target.set("state", "needs-review-translation")
             yield _Unit(unit, written, old, target, _contents(_segments(target) or [target]))
@@ -133,7 +138,7 @@ class MemoryDocument(ExchangeDocument):
                 lacking += 1
                 continue
             own = None if old is None else _tag(old)
-            target = etree.Element(source.tag, {_LANGUAGE: own or self._task.target})
+            target = etree.Element(source.tag, {XML_LANGUAGE: own or self._task.target})
             target.append(deepcopy(segment))
             yield _Unit(unit, source, old, target, _contents([target[0]]))
         if lacking:
@@ -211,4 +216,4 @@ def _variant(unit: etree._Element, language: str) -> etree._Element | None:
 
 
 def _tag(variant: etree._Element) -> str | None:
-    return variant.get(_LANGUAGE) or variant.get("lang")
+    return variant.get(XML_LANGUAGE) or variant.get("lang")

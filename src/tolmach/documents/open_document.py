@@ -17,7 +17,13 @@ from tolmach.documents.document import (
 )
 from tolmach.documents.notices import Notice
 from tolmach.documents.plain import WebPage, page_notices
-from tolmach.documents.tagged import MixedContent, descendants, local_name, without_tags
+from tolmach.documents.tagged import (
+    XML_LANGUAGE,
+    MixedContent,
+    descendants,
+    local_name,
+    without_tags,
+)
 from tolmach.errors import DataError
 from tolmach.text.language_tag import language_of, same_language
 
@@ -34,7 +40,6 @@ _NOTICES = (
     ("ruby", "ruby"),
 )
 _DESCRIPTIONS = frozenset({"title", "desc"})  # in the namespace of drawings
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _CHAPTER = "application/xhtml+xml"
 _CONTENTS = "application/x-dtbncx+xml"
 
@@ -191,8 +196,8 @@ def _set_book_language(package: etree._Element, task: TranslationTask) -> None:
 def _set_marked_language(tree: etree._Element, task: TranslationTask) -> None:
     """Mark as in the target language what is marked as in the source language."""
     for element in tree.iter(etree.Element):
-        if same_language(element.get(_LANGUAGE), task.source):
-            element.set(_LANGUAGE, task.target)
+        if same_language(element.get(XML_LANGUAGE), task.source):
+            element.set(XML_LANGUAGE, task.target)
 
 
 def _chapter(archive: Archive, path: str) -> str:

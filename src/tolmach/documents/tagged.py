@@ -15,6 +15,7 @@ from lxml import etree
 
 from tolmach.documents.document import escaped, unescaped
 
+XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"  # an attribute
 _TAG = re.compile(
     r'<(?P<slash>/?)(?P<name>[a-z]+)(?:\s[^<>]*?n="(?P<number>\d+)")?\s*(?P<lone>/?)>'
 )

@@ -57,7 +57,7 @@ def compare(
 
     check_tokenizer(tokenize)
     check_files([a, b, *reference, source])
-    system_a, system_b, *references = read_sides([a, b, *reference, *([source] if source else [])])
+    system_a, system_b, *references = read_sides([a, b, *reference, source])
     sources = references.pop() if source else None
     measure = fitting_measure(references[0], lowercase=lowercase, tokenize=tokenize)
     systems = (system_a, system_b)

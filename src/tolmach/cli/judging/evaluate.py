@@ -182,7 +182,7 @@ def _translated(files: list[Path], source: Path | None) -> _Corpus:
             "to translate first, name a model with --model."
         )
     check_files([*files, source])
-    hypotheses, *references = read_sides([*files, *([source] if source else [])])
+    hypotheses, *references = read_sides([*files, source])
     return _Corpus(hypotheses, references, references.pop() if source else None)
 
 
