@@ -112,6 +112,13 @@ def test_comments_and_headings_are_no_terms(tmp_path: Path) -> None:
     assert len(Glossary.read(path).terms) == 2
 
 
+def test_several_glossaries_are_one_without_the_heading_of_any() -> None:
+    first = Glossary.of([("de", "en"), ("Hund", "hound")])
+    other = Glossary.of([("de", "en"), ("Hund", "dog"), ("Katze", "cat")])
+    joined = Glossary.joined([first, other], ("de", "en"))
+    assert joined.terms == (Term("Hund", ("hound", "dog")), Term("Katze", ("cat",)))
+
+
 def test_terms_without_spaces_and_of_signs_are_found() -> None:
     terms = Glossary.of([("猫", "cat"), ("花园", "yard"), ("C++", "C++"), (".NET", ".NET")])
     text = "红色的猫在花园里写C++和.NET。"

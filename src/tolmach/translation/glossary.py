@@ -100,10 +100,19 @@ class Glossary:
             (each.source, form) for each in self.terms[1:] for form in each.targets
         )
 
+    @classmethod
+    def joined(cls, glossaries: Iterable[Self], languages: tuple[str, str]) -> Self:
+        """Return the terms of several glossaries, without headings that give these languages."""
+        named = [glossary.without_heading(languages) for glossary in glossaries]
+        return cls.of(pair for glossary in named for pair in glossary.pairs())
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Yield each term with each of its translations."""
+        yield from ((term.source, target) for term in self.terms for target in term.targets)
+
     def cleaned(self, clean: Callable[[Sequence[str]], Sequence[str]]) -> Self:
         """Return the same terms as `clean` writes them."""
-        pairs = [(term.source, target) for term in self.terms for target in term.targets]
-        return type(self).of([(source, target) for source, target in map(clean, pairs)])
+        return type(self).of([(source, target) for source, target in map(clean, self.pairs())])
 
     def found_in(self, text: str) -> Iterator[tuple[Term, tuple[int, int]]]:
         """Yield the terms in a text and their spans; of those that overlap, the longest."""

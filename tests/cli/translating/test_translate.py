@@ -158,8 +158,10 @@ def test_what_the_model_cannot_read_is_copied_with_a_warning(folder: Path) -> No
 def test_a_glossary_is_followed_and_what_is_missed_is_named(folder: Path, tmp_path: Path) -> None:
     terms = tmp_path / "terms.tsv"
     terms.write_text("Hund\thound\n", "utf-8")
+    others = tmp_path / "others.tsv"
+    others.write_text("Kuh\tcow\n", "utf-8")
     given = f"{LINES[0]}\n{LINES[2]}\n".encode()
-    done = _run("-m", folder, "--glossary", terms, given=given)
+    done = _run("-m", folder, "--glossary", terms, "--glossary", others, given=given)
     assert (done.returncode, done.stderr) == (0, b"")
     assert "hound" in done.stdout.decode().splitlines()[1]
     missed = _run("-m", folder, "--glossary", terms, "--exclude", "hound", "--json", given=given)

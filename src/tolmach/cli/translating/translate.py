@@ -33,11 +33,12 @@ if TYPE_CHECKING:
 
 _OUTPUT = "Input and output"
 
-GlossaryFile = Annotated[
-    Path | None,
+GlossaryFiles = Annotated[
+    list[Path] | None,
     typer.Option(
         "--glossary",
-        help="Terms and what to call them, `source TAB target` a line.",
+        metavar="FILE",
+        help="Terms and what to call them, `source TAB target` a line; again for more.",
         rich_help_panel="Words",
     ),
 ]
@@ -93,7 +94,7 @@ def translate(
     errors: BadBytes = "strict",
     search: SearchFlags = SearchFlags(),  # noqa: B008
     words: WordFlags = WordFlags(),  # noqa: B008
-    glossary: GlossaryFile = None,
+    glossary: GlossaryFiles = None,
     machine: MachineFlags = MachineFlags(),  # noqa: B008
 ) -> None:
     """Translate text, line by line.
@@ -128,11 +129,11 @@ def translate(
     if words.include:
         options.check_can_include()
     inputs = files or [Path("-")]
-    _check_files(inputs, output, glossary)
+    _check_files(inputs, output, glossary or [])
     from tolmach.inference.threads import FittingThreads
     from tolmach.markup.build import build_translator
 
-    terms = _terms(glossary)
+    terms = _glossaries(glossary or [])
 
     def loaded(folders: list[Path]) -> "Translator":
         translator = machine.loaded(folders)
@@ -148,7 +149,7 @@ def translate(
 
         def document_translator(folders: list[Path]) -> "tuple[Translator, Translate]":
             translator = loaded(folders)
-            chosen = build_translator(translator, markup=True, glossary=terms)
+            chosen = build_translator(translator, markup=True, glossary=_joined(terms, translator))
             return translator, document_translate(chosen, options, words, machine.threads)
 
         settings = repr((options, words, terms, raw, replace(machine, threads=None)))
@@ -159,7 +160,7 @@ def translate(
     first: list[str] = [] if model is not None or is_typed(inputs[:1]) else next(chunks, [])
     folders = asked_models(model, source, target, lambda: first)
     translator = loaded(folders)
-    chosen = build_translator(translator, markup=markup, glossary=terms)
+    chosen = build_translator(translator, markup=markup, glossary=_joined(terms, translator))
     fitting = FittingThreads(machine.threads)
     settings = repr((options, words, terms, raw, markup, as_json, replace(machine, threads=None)))
     # with several, how many lines of the output one of the input gives, differs
@@ -210,12 +211,18 @@ def is_document(inputs: list[Path]) -> bool:
     return not others and format_of(str(first)) not in (None, "text")
 
 
-def _terms(glossary: Path | None) -> "Glossary | None":
-    if glossary is None:
-        return None
+def _glossaries(files: list[Path]) -> "list[Glossary]":
+    if not files:
+        return []
     from tolmach.translation.glossary import Glossary
 
-    return Glossary.read(glossary)
+    return list(map(Glossary.read, files))
+
+
+def _joined(glossaries: "list[Glossary]", translator: "Translator") -> "Glossary | None":
+    if not glossaries:
+        return None
+    return type(glossaries[0]).joined(glossaries, translator.description.languages)
 
 
 def _chunks(inputs: list[Path], errors: Literal["strict", "replace"]) -> Iterator[list[str]]:
@@ -224,7 +231,7 @@ def _chunks(inputs: list[Path], errors: Literal["strict", "replace"]) -> Iterato
     return filter(None, line_chunks(inputs, errors=errors))
 
 
-def _check_files(inputs: list[Path], output: Path | None, glossary: Path | None) -> None:
+def _check_files(inputs: list[Path], output: Path | None, glossaries: list[Path]) -> None:
     """Refuse bad files before the model is loaded and half of the text is translated."""
     from tolmach.file_checks import check_files
 
@@ -234,4 +241,4 @@ def _check_files(inputs: list[Path], output: Path | None, glossary: Path | None)
                 f"{path} does not exist; name a text file, or give the text itself on standard "
                 "input: echo 'Guten Morgen!' | tolmach translate."
             )
-    check_files([*inputs, glossary], [output])
+    check_files([*inputs, *glossaries], [output])
