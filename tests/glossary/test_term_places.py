@@ -6,7 +6,7 @@ import pytest
 from tests.analysis.alignment.test_word_attention import made
 from tolmach.glossary.term_places import Sentence, lacking, plain_text, torn_terms
 from tolmach.reading.kept import Treatment
-from tolmach.reading.span_attribution import WordAttention
+from tolmach.reading.marks.span_attribution import WordAttention
 from tolmach.text.words import word_spans
 from tolmach.translation.glossary import Glossary
 from tolmach.translation.result import Translation

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tolmach.reading.kept import Treatment, kept_parts
-from tolmach.reading.span_attribution import SpanAttribution, WordAttention
+from tolmach.reading.marks.span_attribution import SpanAttribution, WordAttention
 from tolmach.reading.span_map import SpanMap
 from tolmach.text.sentences import Span, has_end_mark
 from tolmach.text.strings.accelerators import SIGNS

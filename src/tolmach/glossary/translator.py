@@ -18,7 +18,7 @@ from tolmach.analysis.alignment.word_attention import word_attention
 from tolmach.errors import RequestError, TolmachError
 from tolmach.glossary.repair import Repair, best_first
 from tolmach.glossary.term_places import Sentence, lacking, plain_text
-from tolmach.reading.span_attribution import WordAttention
+from tolmach.reading.marks.span_attribution import WordAttention
 from tolmach.search.methods import BeamSearch
 from tolmach.search.options import SearchOptions
 from tolmach.text.words import count_whole

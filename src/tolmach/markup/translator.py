@@ -17,9 +17,9 @@ from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.markup.blocks import Block, MarkedLine
 from tolmach.markup.parts import parts_of
 from tolmach.reading.attempts import Attempt, best_attempts
-from tolmach.reading.marks import Mark, Part, PlainText, as_they_are, written
+from tolmach.reading.marks.plain_text import Mark, Part, PlainText, as_they_are, written
+from tolmach.reading.marks.transfer import transferred
 from tolmach.reading.substitutes import Vocabulary
-from tolmach.reading.transfer import transferred
 from tolmach.search.options import SearchOptions
 from tolmach.text.strings.markdown import unfinished_link
 from tolmach.text.strings.records import escaped_inside

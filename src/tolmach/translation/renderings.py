@@ -16,7 +16,7 @@ from tolmach.reading.alphabet import compatible
 from tolmach.reading.attempts import Attempt, best_attempts
 from tolmach.reading.core import SHOUT, SHOUT_ENDS
 from tolmach.reading.kept import with_quotations_apart
-from tolmach.reading.marks import Mark, Part, written
+from tolmach.reading.marks.plain_text import Mark, Part, written
 from tolmach.reading.sentence import SentenceReading
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.hypothesis import Hypothesis
@@ -38,7 +38,7 @@ from tolmach.translation.result import SegmentWarning
 from tolmach.translation.segments import Line, SourceSegment
 
 if TYPE_CHECKING:
-    from tolmach.reading.erasure import Score
+    from tolmach.reading.marks.erasure import Score
 
 _SHOUTED = re.compile(f"{SHOUT}(.*?){SHOUT_ENDS}", re.DOTALL)
 _RUN = 6  # words that are erased together where there are few attempts
@@ -316,8 +316,10 @@ class Renderer:
         self, readings: Sequence[SentenceReading], attempts: Sequence[Attempt[_Answer]]
     ) -> list[tuple[Mark, ...]]:
         """Return the marks of texts that have some, at their places in the translations."""
-        from tolmach.reading.erasure import attributions  # both need numpy, and most text neither
-        from tolmach.reading.transfer import transferred
+        from tolmach.reading.marks.erasure import (
+            attributions,  # both need numpy, and most text neither
+        )
+        from tolmach.reading.marks.transfer import transferred
 
         pairs = [(one.plain.text, one.found.text) for one in attempts]
         sizes = [_RUN if each.is_brief else 1 for each in readings]

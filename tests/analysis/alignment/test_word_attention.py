@@ -4,8 +4,8 @@ import pytest
 from tests.analysis.alignment.scripted_attention import ScriptedModel, translator
 from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.analysis.alignment.word_attention import word_attention, word_shares
-from tolmach.reading.erasure import attributions
-from tolmach.reading.span_attribution import balanced
+from tolmach.reading.marks.erasure import attributions
+from tolmach.reading.marks.span_attribution import balanced
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.text.tokenizer_pair import TokenizerPair
 from tolmach.translation.result import Segment, Translation

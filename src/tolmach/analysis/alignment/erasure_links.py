@@ -17,7 +17,7 @@ from tolmach.analysis.alignment.links import SPACED_WORDS, WordCut, flipped
 from tolmach.analysis.attention.word_groups import mean_shares, words_of_pieces
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.symmetrisation import Links
-from tolmach.reading import erasure
+from tolmach.reading.marks import erasure
 from tolmach.text.sentences import Span
 from tolmach.translation.translator import Translator
 

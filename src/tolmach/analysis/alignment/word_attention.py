@@ -14,8 +14,8 @@ from tolmach.analysis.attention.attending_layers import Layers, needed, read_lay
 from tolmach.analysis.attention.sentence_pairs import sentence_pairs, side_by_side, words_of_whole
 from tolmach.analysis.attention.word_groups import merged, spelled_words
 from tolmach.corpus.parallel import Pair
-from tolmach.reading.erasure import attributions
-from tolmach.reading.span_attribution import WordAttention, balanced
+from tolmach.reading.marks.erasure import attributions
+from tolmach.reading.marks.span_attribution import WordAttention, balanced
 from tolmach.text.sentences import Span
 from tolmach.text.word_segmentation import WordSegmenter
 from tolmach.translation.result import Translation

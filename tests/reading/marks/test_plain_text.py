@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.markup.marked_lines import BALANCED, STREWN, nesting, tags, without_tags
 from tolmach.markup.blocks import MarkedLine
 from tolmach.markup.parts import parts_of
-from tolmach.reading.marks import Mark, PlainText, Replacement, written
+from tolmach.reading.marks.plain_text import Mark, PlainText, Replacement, written
 
 
 def plain(line: str, words: tuple[str | None, ...] = ()) -> PlainText:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from tolmach.reading.span_attribution import SpanAttribution, WordAttention
+from tolmach.reading.marks.span_attribution import SpanAttribution, WordAttention
 from tolmach.text.words import word_spans
 
 SOURCE, TARGET = "er schläft, lang", "long, he sleeps"

@@ -20,8 +20,13 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from tolmach.reading.marks import Mark
-from tolmach.reading.span_attribution import Floats, SpanAttribution, WordAttention, equal_parts
+from tolmach.reading.marks.plain_text import Mark
+from tolmach.reading.marks.span_attribution import (
+    Floats,
+    SpanAttribution,
+    WordAttention,
+    equal_parts,
+)
 from tolmach.text.sentences import END_MARKS, Span
 from tolmach.text.words import is_word
 

@@ -12,7 +12,7 @@ from itertools import repeat
 
 import numpy as np
 
-from tolmach.reading.span_attribution import Floats, WordAttention, balanced
+from tolmach.reading.marks.span_attribution import Floats, WordAttention, balanced
 from tolmach.text.sentences import Span
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.text.words import word_spans

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from tests.reading.readers import VOCABULARY
-from tolmach.reading.erasure import attributions
+from tolmach.reading.marks.erasure import attributions
 from tolmach.text.words import words_of
 
 

@@ -12,9 +12,9 @@ from hypothesis.extra.numpy import arrays
 
 from tests.markup.marked_lines import BALANCED, STREWN, nesting, tags, without_tags
 from tolmach.markup.parts import parts_of
-from tolmach.reading.marks import Mark, PlainText, written
-from tolmach.reading.span_attribution import WordAttention
-from tolmach.reading.transfer import transferred, with_marks_as_in
+from tolmach.reading.marks.plain_text import Mark, PlainText, written
+from tolmach.reading.marks.span_attribution import WordAttention
+from tolmach.reading.marks.transfer import transferred, with_marks_as_in
 from tolmach.text.words import word_spans
 
 
