@@ -3,7 +3,7 @@ from hypothesis import example, given
 
 from tests.markup.marked_lines import MIXED
 from tolmach.markup.parts import parts_of
-from tolmach.reading.marks.plain_text import Part
+from tolmach.reading.marks.part import Part
 
 
 def kinds(line: str) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from tolmach.reading.kept import (
     with_quotations_apart,
     without_marks,
 )
-from tolmach.reading.marks.plain_text import Part
+from tolmach.reading.marks.part import Part
 
 PAIR = [("open", "%1$s"), ("close", "%2$s")]
 

@@ -13,7 +13,8 @@ from tests.reading.readers import (
     read,
 )
 from tolmach.reading.core import SHOUT, SHOUT_ENDS
-from tolmach.reading.marks.plain_text import PlainText, as_they_are
+from tolmach.reading.marks.part import as_they_are
+from tolmach.reading.marks.plain_text import PlainText
 from tolmach.reading.sentence import SentenceReader
 from tolmach.text.source_counts import SourceCounts
 from tolmach.text.tokenizer import Tokenizer

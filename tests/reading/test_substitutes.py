@@ -2,7 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tolmach.markup.parts import parts_of
-from tolmach.reading.marks.plain_text import Part, PlainText
+from tolmach.reading.marks.part import Part
+from tolmach.reading.marks.plain_text import PlainText
 from tolmach.reading.substitutes import (
     NAMES,
     NUMBERS,

@@ -4,7 +4,9 @@ import pytest
 
 from tests.reading.readers import READER
 from tolmach.reading.attempts import Attempt
-from tolmach.reading.marks.plain_text import Part, PlainText, Replacement, written
+from tolmach.reading.marks.part import Part
+from tolmach.reading.marks.plain_text import PlainText
+from tolmach.reading.marks.writing import Replacement, written
 from tolmach.reading.substitutes import Substitute
 from tolmach.text.quantities.number_check import NumberCheck
 from tolmach.translation.line_constraints import Phrases

@@ -12,7 +12,7 @@ from itertools import chain
 from tolmach.markup.cuts import groups_of, heading_apart, partners, sentences_apart, shorter
 from tolmach.markup.parts import no_word, parts_of
 from tolmach.reading.decoration import UNSEEN
-from tolmach.reading.marks.plain_text import Part
+from tolmach.reading.marks.part import Part
 from tolmach.text.strings.coded_signs import signs
 from tolmach.text.strings.messages import message_branches, number_signs
 from tolmach.text.strings.records import quote_before, steps_apart, strings_apart

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from tolmach.reading.kept import ends_line, ends_sentence
-from tolmach.reading.marks.plain_text import Part
+from tolmach.reading.marks.part import Part
 from tolmach.text.sentences import split_sentences
 
 _ENDED = re.compile(r"[.!?…][\"'“”»)]*\s+\Z")

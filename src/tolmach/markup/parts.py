@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from tolmach.reading.decoration import sets_apart
-from tolmach.reading.marks.plain_text import Part
+from tolmach.reading.marks.part import Part
 from tolmach.reading.recognition import Recognition, recognised
 from tolmach.reading.substitutes import is_quotation_mark, sign_read
 from tolmach.text.strings.accelerators import accelerators

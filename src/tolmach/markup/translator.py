@@ -17,8 +17,11 @@ from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.markup.blocks import Block, MarkedLine
 from tolmach.markup.parts import parts_of
 from tolmach.reading.attempts import Attempt, best_attempts
-from tolmach.reading.marks.plain_text import Mark, Part, PlainText, as_they_are, written
+from tolmach.reading.marks.mark import Mark
+from tolmach.reading.marks.part import Part, as_they_are
+from tolmach.reading.marks.plain_text import PlainText
 from tolmach.reading.marks.transfer import transferred
+from tolmach.reading.marks.writing import written
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.options import SearchOptions
 from tolmach.text.strings.markdown import unfinished_link

@@ -6,7 +6,9 @@ from functools import cached_property
 from itertools import islice, pairwise
 from typing import Generic, Protocol, Self, TypeVar
 
-from tolmach.reading.marks.plain_text import Part, PlainText, Replacement
+from tolmach.reading.marks.part import Part
+from tolmach.reading.marks.plain_text import PlainText
+from tolmach.reading.marks.writing import Replacement
 from tolmach.reading.substitutes import (
     NAMES,
     Vocabulary,

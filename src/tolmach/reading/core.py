@@ -9,7 +9,7 @@ from tolmach.reading.alphabet import Alphabet
 from tolmach.reading.capitals import UsualCase, is_in_capitals
 from tolmach.reading.decoration import is_sign
 from tolmach.reading.kept import Kept, Treatment, free_text, held_places, spaced
-from tolmach.reading.marks.plain_text import Part
+from tolmach.reading.marks.part import Part
 from tolmach.reading.signs import SignReader
 from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.dates import ReadDate, dates

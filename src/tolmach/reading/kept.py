@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from tolmach.reading.decoration import faces
-from tolmach.reading.marks.plain_text import Part
+from tolmach.reading.marks.part import Part
 from tolmach.reading.recognition import Recognition, Source, delimited, recognised
 from tolmach.reading.substitutes import is_quotation_mark, sign_read
 from tolmach.text.sentences import Span

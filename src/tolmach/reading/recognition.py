@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from tolmach.reading.marks.plain_text import Part, accelerator_mark, number_sign
+from tolmach.reading.marks.part import Part, accelerator_mark, number_sign
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.accelerators import Accelerator, apart_from

@@ -11,7 +11,8 @@ from tolmach.reading.capitals import UsualCase
 from tolmach.reading.core import CoreReader, Literacy
 from tolmach.reading.decoration import edges
 from tolmach.reading.kept import Kept, Treatment, free_text, held_places, kept_parts, spaced
-from tolmach.reading.marks.plain_text import Part, PlainText, as_they_are
+from tolmach.reading.marks.part import Part, as_they_are
+from tolmach.reading.marks.plain_text import PlainText
 from tolmach.reading.substitutes import is_quotation_mark
 from tolmach.text.normalize import normalize
 from tolmach.text.quantities.numbers import NumberFormat

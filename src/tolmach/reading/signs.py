@@ -10,7 +10,7 @@ from itertools import chain
 
 from tolmach.reading.alphabet import Alphabet, compatible
 from tolmach.reading.kept import Kept
-from tolmach.reading.marks.plain_text import Part
+from tolmach.reading.marks.part import Part
 from tolmach.reading.substitutes import conjunction, is_arrow
 from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.numbers import NumberFormat

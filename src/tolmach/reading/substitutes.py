@@ -13,7 +13,9 @@ from functools import cached_property
 from itertools import product
 from typing import Literal
 
-from tolmach.reading.marks.plain_text import Part, PlainText, Replacement
+from tolmach.reading.marks.part import Part
+from tolmach.reading.marks.plain_text import PlainText
+from tolmach.reading.marks.writing import Replacement
 from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.ordinals import english_ending
 from tolmach.text.sentences import Span

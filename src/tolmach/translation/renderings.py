@@ -16,7 +16,9 @@ from tolmach.reading.alphabet import compatible
 from tolmach.reading.attempts import Attempt, best_attempts
 from tolmach.reading.core import SHOUT, SHOUT_ENDS
 from tolmach.reading.kept import with_quotations_apart
-from tolmach.reading.marks.plain_text import Mark, Part, written
+from tolmach.reading.marks.mark import Mark
+from tolmach.reading.marks.part import Part
+from tolmach.reading.marks.writing import written
 from tolmach.reading.sentence import SentenceReading
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.hypothesis import Hypothesis

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from tests.markup.marked_lines import BALANCED, STREWN, nesting, tags, without_tags
 from tolmach.markup.blocks import MarkedLine
 from tolmach.markup.parts import parts_of
-from tolmach.reading.marks.plain_text import Mark, PlainText, Replacement, written
+from tolmach.reading.marks.mark import Mark
+from tolmach.reading.marks.plain_text import PlainText
+from tolmach.reading.marks.writing import Replacement, written
 
 
 def plain(line: str, words: tuple[str | None, ...] = ()) -> PlainText:

@@ -12,9 +12,11 @@ from hypothesis.extra.numpy import arrays
 
 from tests.markup.marked_lines import BALANCED, STREWN, nesting, tags, without_tags
 from tolmach.markup.parts import parts_of
-from tolmach.reading.marks.plain_text import Mark, PlainText, written
+from tolmach.reading.marks.mark import Mark
+from tolmach.reading.marks.plain_text import PlainText
 from tolmach.reading.marks.span_attribution import WordAttention
 from tolmach.reading.marks.transfer import transferred, with_marks_as_in
+from tolmach.reading.marks.writing import written
 from tolmach.text.words import word_spans
 
 

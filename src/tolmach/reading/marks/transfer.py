@@ -20,7 +20,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from tolmach.reading.marks.plain_text import Mark
+from tolmach.reading.marks.mark import Mark
 from tolmach.reading.marks.span_attribution import (
     Floats,
     SpanAttribution,
