@@ -8,9 +8,10 @@ from functools import cached_property
 from tolmach.reading.alphabet import Alphabet, compatible
 from tolmach.reading.attempts import is_crowded
 from tolmach.reading.capitals import UsualCase
-from tolmach.reading.core import CoreReader, Literacy
+from tolmach.reading.core import CoreReader
 from tolmach.reading.decoration import edges
 from tolmach.reading.kept import Kept, Treatment, free_text, held_places, kept_parts, spaced
+from tolmach.reading.literacy import Literacy
 from tolmach.reading.marks.part import Part, as_they_are
 from tolmach.reading.marks.plain_text import PlainText
 from tolmach.reading.substitutes import is_quotation_mark
