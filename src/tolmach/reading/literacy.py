@@ -8,8 +8,8 @@ from tolmach.reading.alphabet import Alphabet
 from tolmach.reading.capitals import UsualCase
 from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.dates import ReadDate, dates
-from tolmach.text.quantities.numerals import Numerals
-from tolmach.text.quantities.times import Eras, SpokenTimes
+from tolmach.text.quantities.spoken.numerals import Numerals
+from tolmach.text.quantities.spoken.times import Eras, SpokenTimes
 from tolmach.text.sentences import Span
 from tolmach.text.strings.abbreviations import Abbreviations
 from tolmach.text.words import names_with_initials

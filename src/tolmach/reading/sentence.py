@@ -17,8 +17,8 @@ from tolmach.reading.marks.plain_text import PlainText
 from tolmach.reading.substitutes import is_quotation_mark
 from tolmach.text.normalize import normalize
 from tolmach.text.quantities.numbers import NumberFormat
-from tolmach.text.quantities.numerals import Numerals
-from tolmach.text.quantities.times import Eras, SpokenTimes
+from tolmach.text.quantities.spoken.numerals import Numerals
+from tolmach.text.quantities.spoken.times import Eras, SpokenTimes
 from tolmach.text.quantities.weekdays import names_weekday
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced

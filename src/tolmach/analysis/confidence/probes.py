@@ -23,7 +23,7 @@ from tolmach.analysis.confidence.signals import erased_omission_signals, omissio
 from tolmach.analysis.confidence.trust import Alert, Trust, marked_spans
 from tolmach.text.quantities.number_check import check_numbers
 from tolmach.text.quantities.numbers import NumberFormat, number_formats
-from tolmach.text.quantities.times import in_digits
+from tolmach.text.quantities.spoken.times import in_digits
 from tolmach.text.sentences import Span
 from tolmach.text.words import words_of
 from tolmach.translation.result import Translation

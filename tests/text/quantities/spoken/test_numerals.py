@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.quantities.numerals import Numeral, Numerals
+from tolmach.text.quantities.spoken.numerals import Numeral, Numerals
 from tolmach.text.sentences import spliced
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, Self
 
 from tolmach.text.language_tag import language_of
-from tolmach.text.quantities.numerals import (
+from tolmach.text.quantities.spoken.numerals import (
     ENGLISH_NO_COUNT,
     ENGLISH_TENS_BELOW_60,
     ENGLISH_UNITS,

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.quantities import times
-from tolmach.text.quantities.times import Eras, SpokenTimes
+from tolmach.text.quantities.spoken import times
+from tolmach.text.quantities.spoken.times import Eras, SpokenTimes
 from tolmach.text.sentences import spliced
 
 

@@ -1,0 +1,1 @@
+"""Quantities in words: which numbers and times do they say?"""
