@@ -8,30 +8,16 @@ model has learnt them.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from tolmach.text.language_tag import language_of
-from tolmach.text.quantities.spoken.numerals import (
-    ENGLISH_NO_COUNT,
-    ENGLISH_TENS_BELOW_60,
-    ENGLISH_UNITS,
-    GERMAN_COMPOUND_BELOW_60,
-    RUSSIAN_BELOW_60,
-    Numerals,
-    any_of,
-    english_value,
-    german_value,
-    numbered,
-    russian_value,
-)
+from tolmach.text.quantities.spoken import english, german, russian
+from tolmach.text.quantities.spoken.grammar import HALF_DAY, Clock, Counted, TimePhrase
+from tolmach.text.quantities.spoken.numerals import Numerals
 from tolmach.text.quantities.units import compiled
 from tolmach.text.sentences import spliced
-
-# What a phrase counts by in the way of its language: halves of hours, or quarters and minutes, or
-# halves of the day; or nothing.
-Counted = Literal["half", "minutes", "half of day", "hour"]
 
 # Languages in which the half after seven is one of eight, and of these such as count quarters and
 # minutes so, too; and those in which a day has twice twelve hours.
@@ -50,255 +36,7 @@ class SpokenTime(NamedTuple):
     digits: str
 
 
-class _Phrase(NamedTuple):
-    """A pattern that finds `said` with its `hour`, and perhaps `minutes`, which count by a sign.
-
-    `offset` is how many minutes it is after the hour besides; `lead` stands before the digits. The
-    pattern may find the `half` of the day, and `until` when the time goes that is in this half.
-    """
-
-    pattern: str
-    offset: int = 0
-    sign: int = 1
-    counted: Counted = "minutes"
-    lead: str = ""
-
-
-class _Clock(NamedTuple):
-    """A language's ways to tell the time, the longer ones first, and what is behind its digits.
-
-    `may_be` finds something in each text with a time, and in few others; `value` is that of numbers
-    in words.
-    """
-
-    may_be: str
-    value: Callable[[str], int]
-    phrases: tuple[_Phrase, ...]
-    behind: str = ""
-
-
-_DIGITS = r"1[0-2]|[1-9]"
-_HALF_DAY = 12 * 60
-_NO_MORE = r"(?![\w%'’]|[.,:/-]\d)"
-
-_GERMAN_HOURS = "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split()
-_GERMAN_LATER = (
-    "null ein dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn zwanzig einundzwanzig"
-    " zweiundzwanzig dreiundzwanzig vierundzwanzig"
-).split()
-_GERMAN_EARLY_MINUTES = (
-    "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn sechzehn"
-    " siebzehn achtzehn neunzehn"
-).split()
-_GERMAN_COUNTED = (
-    r"(?:Minuten?|Stunden?|Tagen?|Wochen|Monaten?|Jahren?|(?:Kilo|Zenti)?Metern?|Kilo|Gramm|Liter"
-    r"|Grad|Prozent|Euro|Cent|Franken|Dollar|Mal|Personen|Leuten?|Menschen|Mann|Frauen|Männern?"
-    r"|Kindern?|Seiten|Mark|Stück|Viertel|Drittel|Millionen)"
-)
-_GERMAN_END = rf"{_NO_MORE}(?!\s{_GERMAN_COUNTED}\b)"
-_GERMAN_HOUR = rf"(?P<hour>{any_of(_GERMAN_HOURS)}|{_DIGITS}){_GERMAN_END}(?:\sUhr\b)?"
-_GERMAN_SOME = r"(?P<minutes>fünf|zehn|drei|zwei|5|10)(?:\sMinuten)?"
-_GERMAN_AT = r"\b(?:um|gegen|bis|ab|seit|ist|war|kurz)\s"
-_GERMAN_OCLOCK = (
-    rf"(?<![\w.,:])(?P<said>(?P<hour>{any_of(_GERMAN_HOURS, _GERMAN_LATER)}|[01]?\d|2[0-4])\sUhr\s"
-)
-_GERMAN_AFTERNOON = _Phrase(
-    r"(?<![\w.,:/–-])(?P<said>(?P<hour>[1-6])"
-    r"(?:[:.](?P<minutes>[0-5]\d))?\sUhr\snachmittags)\b",
-    _HALF_DAY,
-    counted="hour",
-)
-_GERMAN = _Clock(
-    r"(?i)halb\s|viertel\s|\sUhr\s|und\w{4,8}ig\s(?:Minuten\s)?(?:vor|nach)\s",
-    german_value,
-    (
-        _GERMAN_AFTERNOON,
-        _Phrase(rf"\b(?P<said>{_GERMAN_SOME}\svor\shalb\s{_GERMAN_HOUR})", -30, -1, "half"),
-        _Phrase(rf"\b(?P<said>{_GERMAN_SOME}\snach\shalb\s{_GERMAN_HOUR})", -30, 1, "half"),
-        _Phrase(rf"(?<!\w)(?P<said>halb\s{_GERMAN_HOUR})", -30, 1, "half"),
-        _Phrase(rf"\b(?P<said>drei[\s-]?viertel\s{_GERMAN_HOUR})", -15, 1, "half"),
-        _Phrase(rf"{_GERMAN_AT}(?P<said>viertel\s{_GERMAN_HOUR})", -45, 1, "half"),
-        _Phrase(
-            rf"{_GERMAN_AT}(?P<said>(?P<minutes>{GERMAN_COMPOUND_BELOW_60})(?:\sMinuten)?\snach"
-            rf"\s{_GERMAN_HOUR})",
-            counted="hour",
-        ),
-        _Phrase(
-            rf"{_GERMAN_AT}(?P<said>(?P<minutes>{GERMAN_COMPOUND_BELOW_60})(?:\sMinuten)?\svor"
-            rf"\s{_GERMAN_HOUR})",
-            sign=-1,
-            counted="hour",
-        ),
-        _Phrase(
-            rf"{_GERMAN_OCLOCK}(?P<minutes>{GERMAN_COMPOUND_BELOW_60}"
-            rf"|fünfzehn|zwanzig|drei(?:ß|ss)ig|vierzig|fünfzig)){_GERMAN_END}",
-            counted="hour",
-        ),
-        _Phrase(
-            rf"{_GERMAN_OCLOCK}(?P<minutes>{any_of(_GERMAN_EARLY_MINUTES)}))\b"
-            r"(?=\W*\Z|[.,;:!?)]|\s(?:an|ab|los|und|oder|bis|in|am|auf|von|nach)\b)",
-            counted="hour",
-        ),
-        _Phrase(
-            r"(?<![\d.,:])(?P<said>(?P<hour>[01]?\d|2[0-4])\sUhr\s(?P<minutes>[0-5]\d))"
-            rf"{_GERMAN_END}",
-            counted="hour",
-        ),
-    ),
-    " Uhr",
-)
-
-_ENGLISH_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
-_ENGLISH_HOUR = rf"(?P<hour>{any_of(_ENGLISH_HOURS)}|{_DIGITS}){_NO_MORE}(?:\so['’]clock\b)?"
-_ENGLISH_MINUTES = (
-    rf"(?:{ENGLISH_TENS_BELOW_60}(?:[\s-]{ENGLISH_UNITS})?"
-    rf"|(?:oh|o)[\s-]{ENGLISH_UNITS}|ten|fifteen|(?:thir|four|six|seven|eigh|nine)teen)"
-)
-_ENGLISH_SOME = (
-    r"(?:(?P<minutes>twenty[\s-]five|five|ten|twenty|5|10|20|25)"
-    rf"|(?P<some>{_ENGLISH_MINUTES}|{ENGLISH_UNITS}|eleven|twelve|[1-5]?\d)(?=\sminutes?))"
-    r"(?:\sminutes?)?"
-)
-_AT = r"\b(?:at|by|around|about|till|until|before|after|from|since|between|and)\s"
-_IT_IS = r"(?:\bit\s(?:is|was)|\bit['’]s)\s"
-_IS = rf"(?:\b(?:at|by|around|about|till|until|since|nearly|almost)\s|{_IT_IS})"
-# "5 pm", and "2" of "2-3 pm". The last point of a text ends its sentence, too.
-_CLOCK_TIME = r"(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)?"
-_HALF_OF_DAY = r"\s?(?P<half>[ap])(?:m\b|\.\s?m\b(?:\.(?!\W*\Z))?)"
-_FIRST = r"(?<![\w.,:/$€£])(?P<said>(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minutes>[0-5]\d))?"
-_ENGLISH_HALVES = (
-    _Phrase(rf"{_FIRST}{_HALF_OF_DAY})", counted="half of day"),
-    _Phrase(
-        rf"{_FIRST})(?=(?:\s?[–—-]\s?|\s(?:to|until|till|and)\s)"
-        rf"(?P<until>{_CLOCK_TIME}){_HALF_OF_DAY})",
-        counted="half of day",
-    ),
-)
-_ENGLISH_AFTERNOON = _Phrase(
-    r"(?<![\w.,:/$€£–-])(?P<said>(?P<hour>[1-6])"
-    r"(?:[:.](?P<minutes>[0-5]\d))?(?:\so['’]clock)?\sin\sthe\safternoon)\b",
-    _HALF_DAY,
-    counted="half of day",
-)
-_ENGLISH = _Clock(
-    r"(?i)\bhalf[\s-]|\s(?:past|to|after|till|before)\s|(?:t(?:y|een)|\bten|\boh?)\b"
-    r"|\d\s?[ap]\.?\s?m\b|\sin\sthe\safternoon\b",
-    english_value,
-    (
-        *_ENGLISH_HALVES,
-        _ENGLISH_AFTERNOON,
-        _Phrase(rf"\b(?P<said>half[\s-]past\s{_ENGLISH_HOUR})", 30, 1, "half"),
-        _Phrase(
-            rf"(?:{_AT}|{_IT_IS}(?![^.!?]{{,40}}\bhalf\b[^.!?]{{,40}}\bhalf\b))"
-            rf"(?P<said>half\s{_ENGLISH_HOUR}){ENGLISH_NO_COUNT}",
-            30,
-            1,
-            "half",
-        ),
-        _Phrase(rf"\b(?P<said>(?:a\s)?quarter\s(?:past|after)\s{_ENGLISH_HOUR})", 15),
-        _Phrase(
-            rf"\b(?P<said>(?:a\s)?quarter\s(?:to|till|before)\s{_ENGLISH_HOUR}){ENGLISH_NO_COUNT}",
-            -15,
-        ),
-        _Phrase(rf"(?<!and\s)\b(?P<said>{_ENGLISH_SOME}\spast\s{_ENGLISH_HOUR})"),
-        _Phrase(
-            rf"{_IS}(?P<said>{_ENGLISH_SOME}\s(?:to|till|before)\s{_ENGLISH_HOUR}){ENGLISH_NO_COUNT}",
-            sign=-1,
-        ),
-        _Phrase(
-            rf"\b(?:at|by|until|till|before|after|since|from|to|around)\s(?P<said>"
-            rf"(?P<hour>{any_of(_ENGLISH_HOURS)})[\s-](?P<minutes>{_ENGLISH_MINUTES}))\b"
-            rf"{ENGLISH_NO_COUNT}",
-            counted="hour",
-        ),
-        _Phrase(
-            rf"\b(?P<said>(?P<hour>{any_of(_ENGLISH_HOURS)})-(?P<minutes>thirty|forty-five))\b"
-            rf"{ENGLISH_NO_COUNT}",
-            counted="hour",
-        ),
-    ),
-)
-
-_RUSSIAN_HOURS = numbered(
-    "час два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать"
-)
-_RUSSIAN_GENITIVES = numbered(
-    "первого второго третьего четвертого пятого шестого седьмого восьмого девятого десятого"
-    " одиннадцатого двенадцатого"
-)
-# "В половине первого тома" is no time: a noun that is counted so ends in these letters, as do names
-# and verbs in the past that may stand behind a time.
-_COUNTED_NOUN = (
-    r"(?!\s(?!(?:утра|вечера|дня|она|когда|мама|жена|сестра|бабушка|тетя|\w+лась)\b"
-    r"|(?!раздела|отдела|предела|стола|зала|цикла|квартала|капитала)\w+ла\b|(?-i:[А-ЯЁ]))"
-    r"[а-яё]{2,}[ая]\b)"
-)
-_NO_AGE = (
-    r"(?!\s(?:года?|лет|месяц\w*|недел\w+|дн\w+|раза?|рубл\w+|человек\w*|километр\w*|процент\w*)\b)"
-)
-_RUSSIAN_HOUR = rf"(?P<hour>{any_of(_RUSSIAN_HOURS)}){_NO_MORE}(?:\sчас(?:а|ов)\b)?{_NO_AGE}"
-_RUSSIAN_NEXT = rf"(?P<hour>{any_of(_RUSSIAN_GENITIVES)})\b"
-_RUSSIAN_MINUTES = rf"(?P<minutes>{RUSSIAN_BELOW_60}|[1-5]?\d)"
-_TO_QUARTER = rf"без\sчетверти\s{_RUSSIAN_HOUR}"
-_TO_HOUR = (
-    rf"без\s(?:(?P<minutes>(?:двадцати\s)?пяти|десяти|двадцати|шести|семи|восьми|девяти|5|10|20|25)"
-    rf"|{_RUSSIAN_MINUTES.replace('minutes', 'some')}\sминут[ыу]?)(?:\sминут)?\s{_RUSSIAN_HOUR}"
-)
-_NOW = (  # with these no "в" stands before a time, which is in digits
-    r"(?<!\w)(?:сейчас|уже|было|был|почти|ровно|часах|около|до|время|в|к|от|с|на|после|по|между)\s"
-)
-_ALONE = r"(?=\W*\Z)"
-
-
-def _among(words: Mapping[str, int], hours: range) -> str:
-    """Return a pattern of some hours, in digits and in words."""
-    said = [word for word, hour in words.items() if hour in hours]
-    return any_of([*said, *map(str, reversed(hours))])
-
-
-def _russian_value(words: str) -> int:
-    """Return the value of an hour, which "час" is, too, or of another number."""
-    hours = _RUSSIAN_HOURS | _RUSSIAN_GENITIVES
-    return hours[words] if words in hours else russian_value(words)
-
-
-# The parts of a day and their hours, and how many minutes it is after these.
-_RUSSIAN_PARTS_OF_DAY = (
-    (range(3, 12), r"\sутра", 0),
-    (range(1, 6), r"\sчас(?:а|ов)\sдня", _HALF_DAY),
-    (range(4, 12), r"(?:\sчас(?:а|ов))?\sвечера", _HALF_DAY),
-    (range(1, 5), r"\sночи", 0),
-    (range(12, 13), r"\sночи", -_HALF_DAY),
-)
-_RUSSIAN = _Clock(
-    r"(?i)\bпол|\bчетверт|\bминут|\bбез\s|\s(?:утра|вечера|ночи|дня)\b",
-    _russian_value,
-    (
-        *(
-            _Phrase(
-                rf"(?<![\w.,:/–-])(?P<said>(?P<hour>{_among(_RUSSIAN_HOURS, hours)})"
-                rf"(?:[:.](?P<minutes>[0-5]\d))?{part})\b",
-                offset,
-                counted="hour",
-            )
-            for hours, part, offset in _RUSSIAN_PARTS_OF_DAY
-        ),
-        _Phrase(r"\b(?P<said>(?P<hour>час)\sдня)\b", _HALF_DAY, counted="hour"),
-        _Phrase(rf"\b(?P<said>половин[аеуы]\s{_RUSSIAN_NEXT}){_COUNTED_NOUN}", -30, 1, "half"),
-        _Phrase(rf"\b(?P<said>пол[\s-]?{_RUSSIAN_NEXT}){_COUNTED_NOUN}", -30, 1, "half"),
-        _Phrase(rf"\b(?P<said>четверт[ьи]\s{_RUSSIAN_NEXT}){_COUNTED_NOUN}", -45),
-        _Phrase(
-            rf"\b(?P<said>{_RUSSIAN_MINUTES}\sминут[аы]?\s{_RUSSIAN_NEXT}){_COUNTED_NOUN}", -60
-        ),
-        _Phrase(rf"{_NOW}(?P<said>{_TO_QUARTER})", -15),
-        _Phrase(rf"{_NOW}(?P<said>{_TO_HOUR})", sign=-1),
-        _Phrase(rf"\A\W*(?P<said>{_TO_QUARTER}){_ALONE}", -15),
-        _Phrase(rf"\A\W*(?P<said>{_TO_HOUR}){_ALONE}", sign=-1),
-        _Phrase(rf"\b(?P<said>{_TO_QUARTER})", -15, lead="в "),
-        _Phrase(rf"\b(?P<said>{_TO_HOUR})", sign=-1, lead="в "),
-    ),
-)
-_CLOCKS = {"de": _GERMAN, "en": _ENGLISH, "ru": _RUSSIAN}
+_CLOCKS = {"de": german.CLOCK, "en": english.CLOCK, "ru": russian.CLOCK}
 
 
 @dataclass(frozen=True)
@@ -343,7 +81,7 @@ class SpokenTimes(_OfTwoLanguages):
         return (self.language in alike) != (self.target in alike)
 
 
-def _digits(found: re.Match[str], phrase: _Phrase, clock: _Clock) -> str:
+def _digits(found: re.Match[str], phrase: TimePhrase, clock: Clock) -> str:
     """Return a time in digits; the hour before one is twelve."""
     said = found.groupdict()
     hour = _value(said["hour"], clock)
@@ -358,15 +96,15 @@ def _digits(found: re.Match[str], phrase: _Phrase, clock: _Clock) -> str:
 
 def _of_day(minutes: int, half: str, until: str | None) -> int:
     """Return which minute of the day it is in a half of it, or before a time in that half."""
-    found = minutes % _HALF_DAY + _HALF_DAY * (half == "p")
+    found = minutes % HALF_DAY + HALF_DAY * (half == "p")
     if until is not None:
         hour, _, rest = until.replace(".", ":").partition(":")
         if found >= _of_day(60 * int(hour) + int(rest or 0), half, None):
-            found -= _HALF_DAY
-    return found % (2 * _HALF_DAY)
+            found -= HALF_DAY
+    return found % (2 * HALF_DAY)
 
 
-def _value(written: str, clock: _Clock) -> int:
+def _value(written: str, clock: Clock) -> int:
     """Return what digits say, or a word."""
     if written.isdecimal():
         return int(written)
