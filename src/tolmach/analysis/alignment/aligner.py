@@ -20,7 +20,7 @@ from tolmach.analysis.alignment.links import (
 from tolmach.corpus.parallel import Pair, turned
 from tolmach.corpus.symmetrisation import Links
 from tolmach.errors import RequestError
-from tolmach.translation.diversification import check_opposite
+from tolmach.training.diversification import check_opposite
 from tolmach.translation.translator import Translator
 
 LARGEST_SAMPLE = 10_000  # pairs; a statistical aligner gains little from more

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tolmach.documents.translation import Translate
     from tolmach.inference.threads import FittingThreads
     from tolmach.search.options import SearchOptions
-    from tolmach.translation.diversification import Direction
+    from tolmach.training.diversification import Direction
     from tolmach.translation.translator import Translator
 
 _CHUNK = 1000  # pairs
@@ -79,7 +79,7 @@ def diversify(
     from tolmach.corpus.parallel import read_pairs
     from tolmach.file_checks import check_files
     from tolmach.inference.threads import FittingThreads
-    from tolmach.translation.diversification import check_opposite, corpus_languages, made_pairs
+    from tolmach.training.diversification import check_opposite, corpus_languages, made_pairs
 
     check_files(files, [output])
     options = SearchFlags(beam=beam, length_penalty=length_penalty).options()

@@ -7,7 +7,7 @@ from tolmach.config.model import TransformerSettings
 from tolmach.corpus.parallel import Pair
 from tolmach.search.guard import Guard
 from tolmach.text.normalize import normalize
-from tolmach.translation.diversification import made_pairs
+from tolmach.training.diversification import made_pairs
 
 TOY = toy_translator(
     TransformerSettings(size=16, heads=2, inner=24, encoder_layers=1, decoder_layers=1)
