@@ -12,12 +12,13 @@ from tolmach.reading.kept import Treatment
 from tolmach.reading.substitutes import NAMES, NUMBERS, Vocabulary
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.normalize import normalize
+from tolmach.translation.line import Line
 from tolmach.translation.line_constraints import Phrases
 from tolmach.translation.number_transfer import NumberTransfer
 from tolmach.translation.rendering import Rendering
 from tolmach.translation.renderings import Renderer
 from tolmach.translation.result import SegmentWarning
-from tolmach.translation.segments import Line, segments_read
+from tolmach.translation.segments import segments_read
 
 ENGLISH = {"Der": "The", "Hund": "dog", "schläft": "sleeps", "heißt": "is", "kostet": "costs"}
 ENGLISH |= {"am": "on", "Montag": "Monday", "Dienstag": "Tuesday", "das": "that", "sehr": "very"}

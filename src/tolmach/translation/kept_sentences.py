@@ -17,8 +17,8 @@ from tolmach.search.hypothesis import LengthPenalty
 from tolmach.text.sentences import Span, split_sentences
 from tolmach.text.words import count_whole
 from tolmach.translation.interface import TranslationRequest
+from tolmach.translation.line import SourceSegment
 from tolmach.translation.result import ScoredPair, Segment, TranslatedPart, Translation, of_parts
-from tolmach.translation.segments import SourceSegment
 
 _FEWEST_LETTERS = 3  # of an address that a prefix begins
 _KEPT = ("aside", "protected", "copied", "sign")  # treatments by which a part stays

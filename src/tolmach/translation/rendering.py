@@ -7,9 +7,9 @@ from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.strings.quotations import with_marks_around, without_odd_quotes
 from tolmach.text.strings.records import escaped_inside
 from tolmach.text.words import in_latin_letters, without_mixed_scripts, words_of
+from tolmach.translation.line import SourceSegment
 from tolmach.translation.line_constraints import NO_PHRASES, Phrases
 from tolmach.translation.result import SegmentWarning
-from tolmach.translation.segments import SourceSegment
 
 NOTHING = Hypothesis((), (), 0.0, finished=True)
 

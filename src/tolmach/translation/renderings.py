@@ -33,11 +33,11 @@ from tolmach.text.strings.quotations import (
     with_uniform_marks,
 )
 from tolmach.text.tokenizer import Tokenizer
+from tolmach.translation.line import Line, SourceSegment
 from tolmach.translation.line_constraints import Phrases
 from tolmach.translation.number_transfer import NumberTransfer
 from tolmach.translation.rendering import NOTHING, Rendering, source_of
 from tolmach.translation.result import SegmentWarning
-from tolmach.translation.segments import Line, SourceSegment
 
 if TYPE_CHECKING:
     from tolmach.reading.marks.erasure import Score

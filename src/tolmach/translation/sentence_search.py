@@ -20,8 +20,8 @@ from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.risk import chosen, engine_options
 from tolmach.text.normalize import normalize
 from tolmach.text.tokenizer_pair import TokenizerPair
+from tolmach.translation.line import SourceSegment
 from tolmach.translation.line_constraints import LineConstraints, Phrases
-from tolmach.translation.segments import SourceSegment
 
 
 @dataclass(frozen=True)

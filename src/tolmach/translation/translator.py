@@ -36,18 +36,13 @@ from tolmach.translation.kept_sentences import (
     begun_sentences,
     continued,
 )
+from tolmach.translation.line import Line, SourceSegment
 from tolmach.translation.line_constraints import LineConstraints
 from tolmach.translation.number_transfer import NumberTransfer
 from tolmach.translation.rendering import Rendering
 from tolmach.translation.renderings import Renderer
 from tolmach.translation.result import ScoredPair, Segment, Token, Translation, mean_score
-from tolmach.translation.segments import (
-    LONGEST_SEGMENT,
-    Line,
-    SourceSegment,
-    segmented,
-    segments_read,
-)
+from tolmach.translation.segments import LONGEST_SEGMENT, segmented, segments_read
 from tolmach.translation.sentence_search import Searcher, SentenceSearch
 from tolmach.wording import excerpt
 
