@@ -31,6 +31,9 @@ def in_digits(text: str, source: str, target: str) -> str:
         ("kurz vor halb neun, gegen HALB ZEHN", "kurz vor 8:30 Uhr, gegen 9:30 Uhr"),
         ("null Uhr fünfzehn", "0:15 Uhr"),
         ("um 3 Uhr nachmittags, 4:15 Uhr nachmittags", "um 15:00 Uhr, 16:15 Uhr"),
+        ("um zwei Uhr nachts, 11.30 Uhr nachts", "um 2:00 Uhr, 23:30 Uhr"),
+        ("zwölf Uhr nachts, um 22 Uhr nachts", "0:00 Uhr, um 22:00 Uhr"),
+        ("gegen zehn Uhr vormittags, um 8 Uhr früh", "gegen 10:00 Uhr, um 8:00 Uhr"),
     ],
 )
 def test_german_times_are_read_in_digits(text: str, read: str) -> None:
@@ -106,7 +109,7 @@ def test_english_times_are_read_in_digits(text: str, read: str) -> None:
     ("text", "source", "target"),
     [
         ("um halb acht, um acht Uhr", "de", "nl"),
-        ("um drei Uhr nachmittags", "de", "en"),
+        ("um drei Uhr nachmittags, um acht Uhr nachts, neun Uhr abends", "de", "en"),
         ("Viertel nach acht, zehn vor neun", "de", "en"),
         ("a quarter past eight, ten to nine", "en", "de"),
         ("from 8 am to 9 p.m.", "en", "zh"),

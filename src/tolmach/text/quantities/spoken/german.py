@@ -11,6 +11,7 @@ from tolmach.text.quantities.spoken.grammar import (
     Grammar,
     TimePhrase,
     any_of,
+    hours_among,
     numbered,
 )
 
@@ -94,11 +95,30 @@ _AFTERNOON = TimePhrase(
     HALF_DAY,
     counted="hour",
 )
+# The parts of a day of which a model may say another or none, their hours, and how many minutes it
+# is after these.
+_PARTS_OF_DAY = (
+    (range(6, 13), "vormittags", 0),
+    (range(3, 12), r"(?:früh|in\sder\sFrühe?)", 0),
+    (range(1, 6), "nachts", 0),
+    (range(9, 12), "nachts", HALF_DAY),
+    (range(12, 13), "nachts", -HALF_DAY),
+    (range(21, 24), "nachts", 0),
+)
 CLOCK = Clock(
     r"(?i)halb\s|viertel\s|\sUhr\s|und\w{4,8}ig\s(?:Minuten\s)?(?:vor|nach)\s",
     german_value,
     (
         _AFTERNOON,
+        *(
+            TimePhrase(
+                rf"(?<![\w.,:/–-])(?P<said>(?P<hour>{hours_among(_VALUES, hours)})"
+                rf"(?:[:.](?P<minutes>[0-5]\d))?\sUhr\s{part})\b",
+                offset,
+                counted="hour",
+            )
+            for hours, part, offset in _PARTS_OF_DAY
+        ),
         TimePhrase(rf"\b(?P<said>{_SOME}\svor\shalb\s{_HOUR})", -30, -1, "half"),
         TimePhrase(rf"\b(?P<said>{_SOME}\snach\shalb\s{_HOUR})", -30, 1, "half"),
         TimePhrase(rf"(?<!\w)(?P<said>halb\s{_HOUR})", -30, 1, "half"),

@@ -1,6 +1,6 @@
 """Grammars of numbers and of times in words, and patterns of words."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Literal, NamedTuple
@@ -69,6 +69,12 @@ def numbered(words: str, first: int = 1, step: int = 1) -> dict[str, int]:
 def any_of(*words: Iterable[str]) -> str:
     """Return a pattern of words, the longer ones first: a tree of their letters, for speed."""
     return f"(?:{_tree(sorted({word for some in words for word in some}))})"
+
+
+def hours_among(words: Mapping[str, int], hours: range) -> str:
+    """Return a pattern of some hours, in digits and in words."""
+    said = [word for word, hour in words.items() if hour in hours]
+    return any_of([*said, *map(str, reversed(hours))])
 
 
 def _tree(endings: Sequence[str]) -> str:

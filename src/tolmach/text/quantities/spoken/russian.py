@@ -4,8 +4,6 @@ Words come in several cases, with "е" for "ё"; `russian_value` says whether th
 Only the last word of an ordinal is one.
 """
 
-from collections.abc import Mapping
-
 from tolmach.text.quantities.spoken.grammar import (
     HALF_DAY,
     NO_MORE,
@@ -13,6 +11,7 @@ from tolmach.text.quantities.spoken.grammar import (
     Grammar,
     TimePhrase,
     any_of,
+    hours_among,
     numbered,
 )
 from tolmach.text.quantities.units import compiled
@@ -141,12 +140,6 @@ _NOW = (  # with these no "в" stands before a time, which is in digits
 _ALONE = r"(?=\W*\Z)"
 
 
-def _among(words: Mapping[str, int], hours: range) -> str:
-    """Return a pattern of some hours, in digits and in words."""
-    said = [word for word, hour in words.items() if hour in hours]
-    return any_of([*said, *map(str, reversed(hours))])
-
-
 def _hour_or_number(words: str) -> int:
     """Return the value of an hour, which "час" is, too, or of another number."""
     hours = _HOURS | _NEXT_HOURS
@@ -167,7 +160,7 @@ CLOCK = Clock(
     (
         *(
             TimePhrase(
-                rf"(?<![\w.,:/–-])(?P<said>(?P<hour>{_among(_HOURS, hours)})"
+                rf"(?<![\w.,:/–-])(?P<said>(?P<hour>{hours_among(_HOURS, hours)})"
                 rf"(?:[:.](?P<minutes>[0-5]\d))?{part})\b",
                 offset,
                 counted="hour",
