@@ -181,8 +181,10 @@ def test_the_best_stay_and_the_later_wins_a_tie(tmp_path: Path) -> None:
     ranked = offered(best, [1.0, 5.0, 3.0, 5.0, 2.0])
     assert [entry.update for entry in ranked] == [4, 2]
     assert kept(tmp_path) == ["1", "2", "3", "4"]  # what a checkpoint may rank still
+    (tmp_path / ".0a1b.part").write_bytes(b"of a run that was killed")
     best.remove_others(ranked)
     assert kept(tmp_path) == ["2", "4"]
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_weights_are_on_disk_before_they_are_ranked(

@@ -275,6 +275,17 @@ def test_restored_it_goes_on_as_if_nothing_had_happened(settings: dict[str, obje
         assert torch.equal(value, theirs.state_tensors()[name]), name
 
 
+def test_restored_it_shares_nothing_with_the_tensors_that_are_given() -> None:
+    """They are those of a mapped file, which a later checkpoint removes."""
+    ours, theirs = learner(), learner()
+    ours.update()
+    given = ours.state_tensors()
+    theirs.restore(given, ours.update_count, ours.position)
+    remembered = [each for state in theirs.optimizer.state.values() for each in state.values()]
+    places = {value.data_ptr() for value in given.values()}
+    assert places.isdisjoint(value.data_ptr() for value in remembered)
+
+
 def test_what_the_optimiser_remembers_is_restored_to_the_device_of_the_parameters() -> None:
     """So its count of steps is, too, which fused Adam wants beside them."""
     ours, theirs = learner(), learner()

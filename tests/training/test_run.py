@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -74,7 +75,7 @@ def test_interrupted_saves_and_says_how_to_go_on(
     recipe: Path, whole_run: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "my run"
-    settings = "--set", "training.patience=50", "--set", "training.updates = 16"
+    settings = "--set", "training.patience=50", "--set", "training.updates = 16", "--threads", "1"
     process = training_process(recipe, folder, "--resume", *settings)
     wait_for(folder / "metrics.jsonl", process)
     process.send_signal(signal.SIGINT)
@@ -171,6 +172,26 @@ def test_refuses_in_one_sentence_and_loses_nothing(
     assert message in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert metrics(whole_run) == before
+
+
+def test_a_run_that_patience_ends_says_so_and_how_it_goes_on(recipe: Path, tmp_path: Path) -> None:
+    hopeless = "training.patience=1", "training.learning_rate=1e-30", "training.updates=24"
+    options = [word for setting in hopeless for word in ("--set", setting)]
+    said = finished(training_process(recipe, tmp_path / "run", *options))
+    assert "Done at update 16, for nothing got better any more; with more" in said
+    again = finished(training_process(recipe, tmp_path / "run", *options, "--resume"))
+    assert "is at update 16 already; with more `training.patience` it goes on." in again
+
+
+def test_a_model_folder_that_was_removed_is_written_again(
+    recipe: Path, whole_run: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "run"
+    shutil.copytree(whole_run, folder)
+    shutil.rmtree(folder / "model")
+    finished(training_process(recipe, folder, "--resume"))
+    ours, theirs = (place / "model" / "model.safetensors" for place in (folder, whole_run))
+    assert ours.read_bytes() == theirs.read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -200,9 +200,9 @@ class BestCheckpoints:
         return [entry for entry in ranked if self._path(entry.update).is_file()]
 
     def remove_others(self, ranked: Ranked) -> None:
-        """Remove all weights but those of `ranked`."""
+        """Remove all weights but those of `ranked`, and what a killed run has half written."""
         kept = {self._path(entry.update) for entry in ranked}
-        for path in set(self.folder.glob("*.safetensors")) - kept:
+        for path in {*self.folder.glob("*.safetensors"), *self.folder.glob(".*.part")} - kept:
             path.unlink(missing_ok=True)
 
     def load_average(self, model: nn.Module, ranked: Ranked) -> None:

@@ -130,7 +130,7 @@ class Learner:
         for index, group in enumerate(self.optimizer.param_groups):
             prefix = f"optimizer.{index}."
             self.optimizer.state[group["params"][0]] = {
-                name.removeprefix(prefix): value.to(self.device)
+                name.removeprefix(prefix): value.to(self.device, copy=True)  # of a mapped file
                 for name, value in tensors.items()
                 if name.startswith(prefix)
             }

@@ -17,7 +17,7 @@ from tolmach.data.resegmentation import Resegmentation
 from tolmach.errors import DivergenceError
 from tolmach.inference.loading import default_device
 from tolmach.models.build import build_model, load_weights
-from tolmach.training.checkpoint import BestCheckpoints, RankedCheckpoint, RunProgress
+from tolmach.training.checkpoint import BestCheckpoints, Ranked, RankedCheckpoint, RunProgress
 from tolmach.training.export import export_model
 from tolmach.training.learner import Learner, UpdateReport
 from tolmach.training.monitoring.diagnosis import Setup, diagnose, unigram_loss
@@ -87,6 +87,8 @@ class Trainer:
         self.learner.restore(tensors, self.progress.update, self.progress.position)
         if self.processes.first:
             self.progress.best = self.best_checkpoints.present(self.progress.best)
+            if not self.folder.model.is_dir():  # somebody has removed it
+                self.progress.exported = None
             self.log.truncate(self.progress.update)
             self.records = self.log.read()
 
@@ -237,14 +239,23 @@ class Trainer:
             self.best_checkpoints.remove_others(self.progress.best)
 
     def _finish(self) -> None:
-        """Average the best checkpoints, and keep the average if nothing better was exported."""
-        exported = self.progress.exported
-        if exported is None or len(self.progress.best) < 2:
-            return
-        self.best_checkpoints.load_average(self.learner.model, self.progress.best)
+        """Export the average of the best checkpoints if nothing better was exported.
+
+        Where the model folder was removed, the best of them comes first.
+        """
+        best = self.progress.best
+        if best and self.progress.exported is None:
+            self._offer_average(best[:1])
+        if len(best) > 1:
+            self._offer_average(best)
+
+    def _offer_average(self, ranked: Ranked) -> None:
+        """Export the average of checkpoints unless what was exported is better."""
+        self.best_checkpoints.load_average(self.learner.model, ranked)
         averaged = self.validator.validate(self.learner.model)
-        entry = self._ranked(averaged)
-        if entry.rank <= exported.rank:  # the same one where a finished run is resumed
+        entry, exported = self._ranked(averaged), self.progress.exported
+        # the same one where a finished run is resumed
+        if exported is None or entry.rank <= exported.rank:
             self._export(averaged, entry)
             self.folder.checkpoints.save_progress(self.progress)
 

@@ -1,6 +1,7 @@
 """Entropy of the encoder's self-attention: 1 where it is even, 0 where it looks at one piece."""
 
 import math
+from typing import Any
 
 import pytest
 import torch
@@ -54,6 +55,20 @@ def test_it_is_the_mean_over_real_queries_and_heads_by_hand(
     monkeypatch.setattr(model, "encode", told)
     (found,) = encoder_entropies(model, [[5, 6], [7]])
     assert found == pytest.approx((3 * math.log(2) / math.log(3) + 2) / 5)
+
+
+def test_one_long_sentence_is_read_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scores of all sentences, each as long as the longest, would not fit into memory."""
+    model, read = sharpened(1), list[tuple[int, ...]]()
+    encode = model.encode
+
+    def noted(source: torch.Tensor, keep: torch.Tensor) -> Any:
+        read.append(tuple(source.shape))
+        return encode(source, keep)
+
+    monkeypatch.setattr(model, "encode", noted)
+    encoder_entropies(model, [[5, 6], [7] * 1_500, [8, 9]])
+    assert read == [(1, 1_501), (2, 3)]
 
 
 def test_padding_changes_nothing() -> None:

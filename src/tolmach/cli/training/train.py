@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tolmach.training.processes import Processes
     from tolmach.training.trainer import Outcome
 
+_MORE_PATIENCE = "; with more `training.patience` it goes on."
+
 RecipePath = Annotated[
     Path,
     typer.Argument(
@@ -78,6 +80,7 @@ def train(
     if outcome.interrupted:
         command = ["tolmach", "train", str(recipe), "-o", str(folder.path), "--resume"]
         command += [word for setting in settings or [] for word in ("--set", setting)]
+        command += ["--threads", str(threads)] if threads else []
         _say(f"Stopped after update {outcome.update}; go on with:", command, processes)
         raise typer.Exit(130)
     if not quiet:
@@ -87,11 +90,14 @@ def train(
 
 
 def _ending(outcome: "Outcome", updates: int, folder: Path) -> str:
-    """Say that the run is done, or why a resumed one had nothing to do."""
+    """Say that the run is done, why if it is so early, or why a resumed one had nothing to do."""
+    early = outcome.update < updates
     if outcome.update > outcome.began:
-        return "Done."
+        end = f" at update {outcome.update:,}, for nothing got better any more" if early else ""
+        return f"Done{end}{_MORE_PATIENCE if early else '.'}"
     past = f", past the {updates:,} that are asked for" if outcome.update > updates else ""
-    return f"Nothing was trained: {folder} is at update {outcome.update:,} already{past}."
+    end = f" already{past}{_MORE_PATIENCE if early else '.'}"
+    return f"Nothing was trained: {folder} is at update {outcome.update:,}{end}"
 
 
 def _say(what: str, command: list[str], processes: "Processes") -> None:
