@@ -179,6 +179,19 @@ def test_without_weights_and_tags_token_files_are_the_text_and_no_more(
     assert prepared.mixture is None
 
 
+def test_what_was_prepared_before_a_setting_was_there_is_used(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    prepare(recipe, tmp_path / "data")
+    summary = tmp_path / "data" / "prepared.json"
+    written = json.loads(summary.read_text("utf-8"))
+    del written["settings"]["data"]["templates"], written["settings"]["vocabulary"]["dropout"]
+    summary.write_text(json.dumps(written), "utf-8")
+    told = list[str]()
+    prepare(recipe, tmp_path / "data", told.append)
+    assert "reading the training text" not in told
+
+
 def with_corpora(recipe: Recipe, *corpora: TrainingCorpus) -> Recipe:
     return recipe.model_copy(
         update={"data": recipe.data.model_copy(update={"train": list(corpora)})}

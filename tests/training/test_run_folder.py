@@ -1,5 +1,6 @@
 """What a run may write, and what it must leave alone."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -74,6 +75,20 @@ def test_what_was_learnt_with_other_settings_is_not_gone_on_with(
     folder.recipe.write_text("half", "utf-8")
     with pytest.raises(TolmachError, match=r"recipe\.json cannot be read"):
         folder.check_same(recipe)
+
+
+def test_a_run_from_before_a_setting_was_there_goes_on_with_its_default(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    folder = RunFolder(tmp_path / "run")
+    folder.begin(recipe)
+    written = json.loads(folder.recipe.read_text("utf-8"))
+    del written["training"]["r_drop"], written["data"]["templates"]
+    folder.recipe.write_text(json.dumps(written), "utf-8")
+    folder.check_same(recipe)
+    other = recipe.training.model_copy(update={"r_drop": 0.5})
+    with pytest.raises(TolmachError, match=r"began with training\.r_drop = 0\.0, and it is 0\.5"):
+        folder.check_same(recipe.model_copy(update={"training": other}))
 
 
 def test_a_run_goes_on_from_another_place_but_not_with_other_files(

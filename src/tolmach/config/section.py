@@ -50,6 +50,17 @@ def validated(kind: type[_S], settings: dict[str, Any], where: str) -> _S:
         ) from error
 
 
+def with_defaults(kind: type[BaseModel], written: dict[str, Any]) -> dict[str, Any]:
+    """Return settings of a `kind` that were `written` before it had all its present keys.
+
+    What was never valid, or is no longer, is returned as it is.
+    """
+    try:
+        return kind.model_validate(written).model_dump(mode="json")
+    except ValidationError:
+        return written
+
+
 def check_kept(began: Mapping[str, Any], now: Mapping[str, Any], what: str) -> None:
     """Raise TolmachError where a setting of `now` is another than `what` began with.
 

@@ -9,7 +9,8 @@ from typing import Any
 from tolmach.config.corpora import CorpusFiles, DataSettings
 from tolmach.config.extension import without_folders
 from tolmach.config.model import learnt_positions
-from tolmach.config.recipe import Recipe
+from tolmach.config.recipe import Recipe, VocabularySettings
+from tolmach.config.section import with_defaults
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.tmx import LeftOut
 from tolmach.data.mixture import Mixture, MixturePart
@@ -227,8 +228,11 @@ def _settings(recipe: Recipe) -> dict[str, Any]:
 
 def _placeless(settings: dict[str, Any]) -> dict[str, Any]:
     """Return settings as they are wherever the files are, whose content is compared by itself."""
-    start = Path(settings["start_from"]).name
-    return settings | {"data": without_folders(settings["data"]), "start_from": start}
+    return {
+        "data": without_folders(with_defaults(DataSettings, settings["data"])),
+        "vocabulary": with_defaults(VocabularySettings, settings["vocabulary"]),
+        "start_from": Path(settings["start_from"]).name,
+    }
 
 
 def _read_files(recipe: Recipe) -> list[Path]:

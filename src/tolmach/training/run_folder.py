@@ -8,7 +8,7 @@ from typing import Any
 
 from tolmach.config.extension import without_folders
 from tolmach.config.recipe import Recipe
-from tolmach.config.section import check_kept
+from tolmach.config.section import check_kept, with_defaults
 from tolmach.errors import RunError
 from tolmach.file_checks import check_apart
 from tolmach.file_lock import alone
@@ -119,7 +119,8 @@ class RunFolder:
 
     def check_same(self, recipe: Recipe) -> None:
         """Raise TolmachError where the recipe has changed in what a run cannot change midway."""
-        before, now = _settings(read_json(self.recipe)), _settings(recipe.model_dump(mode="json"))
+        began = with_defaults(Recipe, read_json(self.recipe))
+        before, now = _settings(began), _settings(recipe.model_dump(mode="json"))
         kept = {key: value for key, value in now.items() if key.split(".")[-1] not in _FREE}
         check_kept(before, kept, f"run in {self.path}")
 
