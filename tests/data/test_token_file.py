@@ -1,10 +1,14 @@
 """Token files hold each pair's pieces, a tag before the source, and leave out what is unusable."""
 
+from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from tolmach.corpus.parallel import Pair
+from tolmach.data import token_file
 from tolmach.data.token_file import Preparation, Side, TokenCorpus, TokenWriter
-from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer import EOS_ID, Tokenizer
 from tolmach.text.tokenizer_pair import TokenizerPair
 
 LINES = ["eins zwei drei", "drei zwei eins", "one two three", "three two one"]
@@ -47,3 +51,21 @@ def test_a_tag_counts_among_the_pieces(tmp_path: Path) -> None:
         assert writer.write(PAIRS[:1]) == 1
         assert writer.write(PAIRS[:1], "made") == 0
     assert writer.counts == Preparation(kept=1, too_long=1)
+
+
+def test_pieces_of_all_sentences_are_counted_however_many_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(token_file, "_COUNTED", 3)
+    with TokenWriter(TOKENIZERS, tmp_path, 40) as writer:
+        writer.write(PAIRS * 3)
+    side = TokenCorpus.open(tmp_path).source
+    expected = Counter(piece for row in rows_of(side) for piece in [*row, EOS_ID])
+    counts = side.piece_counts
+    assert {piece: int(counts[piece]) for piece in counts.nonzero()[0].tolist()} == expected
+
+
+def test_nothing_is_counted_where_there_is_nothing(tmp_path: Path) -> None:
+    with TokenWriter(TOKENIZERS, tmp_path, 40) as writer:
+        writer.write([])
+    assert not TokenCorpus.open(tmp_path).source.piece_counts.any()

@@ -4,8 +4,9 @@ So a corpus may be larger than memory: only the pages that the operating system 
 and they belong to the file, not to the process.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
@@ -21,7 +22,7 @@ from tolmach.text.tokenizer_pair import TokenizerPair
 
 Ids = NDArray[np.int32]
 _CHUNK = 10_000  # pairs encoded at a time
-_COUNTED = 100_000  # sentences
+_COUNTED = 1_000_000  # pieces at a time, which take eight bytes each meanwhile
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,20 @@ class Side:
         lengths: NDArray[np.int64] = self.offsets[sentences + 1] - self.offsets[sentences]
         return lengths
 
+    @cached_property
     def piece_counts(self) -> NDArray[np.int64]:
-        """Count each piece, and `</s>`, in the first hundred thousand sentences."""
-        sentences = min(len(self), _COUNTED)
-        counts = np.bincount(self.ids[: self.offsets[sentences]], minlength=EOS_ID + 1)
-        counts[EOS_ID] += sentences
+        """How often each piece occurs, and `</s>`, once a sentence."""
+        size = max([EOS_ID, *(int(part.max()) for part in self._parts())]) + 1
+        counts = np.zeros(size, np.int64)
+        for part in self._parts():
+            counts += np.bincount(part, minlength=size)
+        counts[EOS_ID] += len(self)
         return counts
+
+    def _parts(self) -> Iterator[Ids]:
+        """Yield the ids, many at a time."""
+        for first in range(0, len(self.ids), _COUNTED):
+            yield self.ids[first : first + _COUNTED]
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def _piece_counts(prepared: PreparedData) -> PieceCounts:
     corpora = prepared.corpus.source, prepared.corpus.target
     source, target = (
         np.pad(found, (0, len(side) - len(found)))
-        for side, found in zip(sides, (each.piece_counts() for each in corpora), strict=True)
+        for side, found in zip(sides, (each.piece_counts for each in corpora), strict=True)
     )
     if prepared.tokenizers.joint:
         source = target = source + target

@@ -73,7 +73,7 @@ class Trainer:
         self.judge = self._judge_of(self.settings.best_by)
         self.log = MetricsLog(folder.metrics)
         self.records: list[Record] = []
-        counts = prepared.corpus.target.piece_counts()
+        counts = prepared.corpus.target.piece_counts
         self.setup = Setup(self.settings.warmup, unigram_loss(counts.tolist()))
         self._stop_asked = False
         self._clock = self._drawn = time.perf_counter()
