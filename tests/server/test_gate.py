@@ -21,7 +21,7 @@ def served(toy_folders: list[Path], tmp_path_factory: pytest.TempPathFactory) ->
         port=0,
         names=("office.example",),
         origins=(FRIEND,),
-        limits=Limits(body=2000, patience=0.5),
+        limits=Limits(body=2000, patience=1.5),
     )
     with served_here(toy_folders[:1], tmp_path_factory.mktemp("gate") / "s", settings) as running:
         yield running
@@ -182,7 +182,7 @@ def test_a_connection_is_not_given_up_while_it_is_answered(served: Served) -> No
         head = f"Host: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
         connection.sendall(f"POST /v1/translate HTTP/1.1\r\n{head}\r\n\r\n".encode())
         for part in (body[:9], body[9:30], body[30:]):  # longer than the head may take
-            time.sleep(0.3)
+            time.sleep(0.6)
             connection.sendall(part)
         assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
 
