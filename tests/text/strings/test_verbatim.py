@@ -32,6 +32,13 @@ def test_keys_in_base_64_are_kept(key: str) -> None:
         ("Bei Muster.com und BEISPIEL.DE/SHOP.", ["Muster.com", "BEISPIEL.DE/SHOP"]),
         ("Unter beispiel.de. Oder docs.example.org.", ["beispiel.de", "docs.example.org"]),
         ("Сайт музей.рф, мой.музей.рф/план.", ["музей.рф", "мой.музей.рф/план"]),
+        ("in der Ulmenstr. 12a, 10115 Bonn", [("Ulmenstr. 12a", "street")]),
+        ("Karl-Marx-Allee 5-7 b", [("Karl-Marx-Allee 5-7", "street")]),
+        (
+            "die Kölner Straße 3 und Erlengasse 4 c",
+            [("Kölner Straße 3", "street"), ("Erlengasse 4 c", "street")],
+        ),
+        ("Ulmenstraße 3 km weiter, Klasse 7, Kasse 5, die Straße 4, eine Allee 3", []),
         ("Frag @петя_м", [("@петя_м", "handle")]),
         (r"C:\Daten\x.txt, /etc/hosts, ~/x", [r"C:\Daten\x.txt", "/etc/hosts", "~/x"]),
         (r'In "D:\Alte Bilder\mein Hund.jpg" da', [r"D:\Alte Bilder\mein Hund.jpg"]),

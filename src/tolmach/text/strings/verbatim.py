@@ -12,7 +12,17 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 VerbatimKind = Literal[
-    "code", "url", "email", "path", "version", "hash", "identifier", "handle", "tag", "name"
+    "code",
+    "url",
+    "email",
+    "path",
+    "version",
+    "hash",
+    "identifier",
+    "handle",
+    "tag",
+    "name",
+    "street",
 ]
 
 
@@ -41,6 +51,16 @@ _GLUED = "(?:d(?:er|ie|as|en|em|es)|ein|eine|und|von|im|in|the|and|of|to)"  # fo
 # Of the form of a date or a time: dd.MM.yyyy, TT.MM.JJJJ, ДД.ММ.ГГГГ, HH:mm.
 _FIELD = "(?:[dDT]{1,2}|ДД|M{1,4}|ММ|m{2}|[yYJ]{2,4}|(?:ГГ){1,2}|[Hh]{1,2}|[sS]{2})"
 _ENDING = "(?:[AP]M|ER|S|ST|ND|RD|TH)"  # of a time, a decade or an ordinal in capitals
+# In German, with the number of a house: Bahnhofstr. 3, Berliner Straße 12a, Karl-Marx-Allee 5.
+_STREET = (
+    r"(?: [A-ZÄÖÜ][\w-]*+ (?:(?<=[\w-][sS]traße)|(?<=[\w-][sS]trasse)|(?<=[\w-][gG]asse)"
+    r"|(?<=[\w-][aA]llee)|(?<=[\w-][sS]tr)\.)"
+    r"| [A-ZÄÖÜ]\w*er [ ] (?:Str\.|Straße|Allee|Platz|Weg|Ufer|Ring|Damm) )"
+)
+_HOUSE = (  # and no distance behind the name of a street
+    r"\d{1,3}+ (?>(?:[ ]?[a-f])?+) (?:-\d{1,3}+ [a-f]?+)? (?!\w)"
+    r" (?![ ](?:k?m|\w*[mM]eter\w*|Minuten)\b)"
+)
 _KEY = "[A-Za-z0-9+/_.-]"  # of keys and tokens, in base 64
 _STEP = r"[\w.+~@%-]*[\w~@%-]"
 # What ends a sentence or closes a bracket is no end of an address.
@@ -94,6 +114,7 @@ _PATTERN = rf"""
   | (?P<name> (?<!\w) [^\W\d_]++ [ ]? ['’‘] [nN] ['’] [ ]? [^\W\d_]++ (?!\w)
       | (?<![\w.$@#-]) (?<!\d\s) (?!{_GLUED}[A-Z]) [a-z]++
         (?>(?:[A-Z][a-z0-9]++)+) [A-Z]?+ (?![\w(]) )
+  | (?P<street> (?<![\w-]) {_STREET} [ ] {_HOUSE} )
   | (?P<identifier> (?<![\w.$@-]) (?:
         [^\W\d]\w*+ (?>(?: (?:\.|::|->) [^\W\d]\w*+ )*) \( \)
       | (?= \w*+ (?:\.|::|->) \w | \w*?_ ) [^\W\d]\w*+ (?>(?: (?:\.|::|->) [^\W\d]\w*+ )*)
@@ -115,6 +136,7 @@ _PATTERN = rf"""
 # Nearly all text has none of these signs, and then nothing above can match.
 _SIGNS = re.compile(
     r"[`@/\\#_(]|\w\.\w|--|\bv\d|\w:\w|\d\w{0,128}?[A-Fa-f]|[A-Za-z]-?\d|(?<!\w)\.\w|-(?:MM|mm|ММ)|['’‘][nN]['’]|[a-z][A-Z][a-z0-9]"
+    r"|(?:[Ss]tr\.|raße|asse|llee|er (?:Platz|Weg|Ufer|Ring|Damm)) \d"
 )
 
 
