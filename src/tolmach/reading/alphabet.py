@@ -94,7 +94,7 @@ class Alphabet:
         word = f"[{''.join(letters)}][{small}]*"  # others are spelled in odd case, or acronyms
         labelled = "(?![^\\W\\d_][.:] )"
         return re.compile(
-            f"{labelled}{word}(?:(?:{marks}? |(?!['’][nN]['’]){joints}){word})*{ends}?"
+            f"{labelled}{word}(?:(?:{marks}? |(?!['’][nN]['’]|-[A-ZÄÖÜ]){joints}){word})*{ends}?"
         )
 
     def _one_of(self, signs: str) -> str:

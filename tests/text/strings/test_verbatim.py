@@ -32,6 +32,11 @@ def test_keys_in_base_64_are_kept(key: str) -> None:
         ("Bei Muster.com und BEISPIEL.DE/SHOP.", ["Muster.com", "BEISPIEL.DE/SHOP"]),
         ("Unter beispiel.de. Oder docs.example.org.", ["beispiel.de", "docs.example.org"]),
         ("Сайт музей.рф, мой.музей.рф/план.", ["музей.рф", "мой.музей.рф/план"]),
+        ("Frau Seidel-Ahrens und Herr Dr. Noll-Iven", ["Seidel-Ahrens", "Noll-Iven"]),
+        (
+            "Herrn Ober-Hinterwald-Rot, Familie-Müller, die Frau Software-Ingenieurin",
+            ["Ober-Hinterwald-Rot", "Software-Ingenieurin"],
+        ),
         ("in der Ulmenstr. 12a, 10115 Bonn", [("Ulmenstr. 12a", "street")]),
         ("Karl-Marx-Allee 5-7 b", [("Karl-Marx-Allee 5-7", "street")]),
         (

@@ -51,6 +51,15 @@ _GLUED = "(?:d(?:er|ie|as|en|em|es)|ein|eine|und|von|im|in|the|and|of|to)"  # fo
 # Of the form of a date or a time: dd.MM.yyyy, TT.MM.JJJJ, ДД.ММ.ГГГГ, HH:mm.
 _FIELD = "(?:[dDT]{1,2}|ДД|M{1,4}|ММ|m{2}|[yYJ]{2,4}|(?:ГГ){1,2}|[Hh]{1,2}|[sS]{2})"
 _ENDING = "(?:[AP]M|ER|S|ST|ND|RD|TH)"  # of a time, a decade or an ordinal in capitals
+# In German, before a double name: Frau Seidel-Ahrens. Behind "Dr." alone the text may be English.
+_TITLE = (
+    "(?:"
+    + "|".join(
+        rf"(?<=\b{title}[ ])"
+        for title in ("Frau", "Herr", "Herrn", "Familie", r"Frau\ Dr\.", r"Herr\ Dr\.")
+    )
+    + ")"
+)
 # In German, with the number of a house: Bahnhofstr. 3, Berliner Straße 12a, Karl-Marx-Allee 5.
 _STREET = (
     r"(?: [A-ZÄÖÜ][\w-]*+ (?:(?<=[\w-][sS]traße)|(?<=[\w-][sS]trasse)|(?<=[\w-][gG]asse)"
@@ -113,7 +122,8 @@ _PATTERN = rf"""
   | (?P<tag> (?<![\w\#&]) \# \w++ (?>(?:-\w++)*) )
   | (?P<name> (?<!\w) [^\W\d_]++ [ ]? ['’‘] [nN] ['’] [ ]? [^\W\d_]++ (?!\w)
       | (?<![\w.$@#-]) (?<!\d\s) (?!{_GLUED}[A-Z]) [a-z]++
-        (?>(?:[A-Z][a-z0-9]++)+) [A-Z]?+ (?![\w(]) )
+        (?>(?:[A-Z][a-z0-9]++)+) [A-Z]?+ (?![\w(])
+      | {_TITLE} [A-ZÄÖÜ][a-zäöüß]++ (?>(?:-[A-ZÄÖÜ][a-zäöüß]++)+) (?![\w-]) )
   | (?P<street> (?<![\w-]) {_STREET} [ ] {_HOUSE} )
   | (?P<identifier> (?<![\w.$@-]) (?:
         [^\W\d]\w*+ (?>(?: (?:\.|::|->) [^\W\d]\w*+ )*) \( \)
@@ -136,6 +146,7 @@ _PATTERN = rf"""
 # Nearly all text has none of these signs, and then nothing above can match.
 _SIGNS = re.compile(
     r"[`@/\\#_(]|\w\.\w|--|\bv\d|\w:\w|\d\w{0,128}?[A-Fa-f]|[A-Za-z]-?\d|(?<!\w)\.\w|-(?:MM|mm|ММ)|['’‘][nN]['’]|[a-z][A-Z][a-z0-9]"
+    r"|(?:Frau|Herrn?|Familie)\s(?:Dr\.\s)?\w+-[A-ZÄÖÜ]"
     r"|(?:[Ss]tr\.|raße|asse|llee|er (?:Platz|Weg|Ufer|Ring|Damm)) \d"
 )
 
