@@ -20,6 +20,7 @@ from tolmach.text.strings.verbatim import verbatim_strings
 _PAIRED = re.compile(
     r"(?:\{%[-~+]?\s*|<\?(?:php\b)?\s*|@)(?!el|when|case|empty)(?P<end>end)?(?P<word>\w+)"
     r"|\{\{?[-~]?(?P<sign>[#^/])\s*(?P<name>[\w@.-]+)"
+    r"|[<\[](?P<slash>/)?[#@](?!el|case)(?P<directive>[a-z][\w.]*)"
     r"|<%\s*(?:(?P<ended>end)\b|(?:if|unless|case|for|while|until|begin)\b|.*\bdo\b)",
     re.DOTALL,
 )
@@ -182,8 +183,9 @@ def _statement(written: str) -> Part:
     if found is None:
         block = is_alternative(written)
         return Part("lone", written, "%", breaks=block, block=block)
-    closes = found["end"] or found["ended"] or found["sign"] == "/"
-    name = found["word"] or found["name"] or ""  # of Ruby's blocks all have the same end
+    closes = found["end"] or found["ended"] or found["slash"] or found["sign"] == "/"
+    # Of Ruby's blocks all have the same end.
+    name = found["word"] or found["name"] or found["directive"] or ""
     return Part("close" if closes else "open", written, "%" + name)
 
 

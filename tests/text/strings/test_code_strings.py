@@ -21,6 +21,7 @@ from tolmach.text.strings.code_strings import code_strings
         ('<p>{{ _("Guten Tag") }}</p>', ["Guten Tag"]),
         ('{% trans "Guten Tag" %}', ["Guten Tag"]),
         ("<?= __('Guten Tag') ?>", ["Guten Tag"]),
+        ('echo "<p class=a>", __("Guten Tag"), "</p>";', ["Guten Tag"]),
         ("return `Der Hund ${name} ruft`;", ["Der Hund ${name} ruft"]),
         ('row["Der Hund"] = "Die Katze"', ["Die Katze"]),
     ],
@@ -34,6 +35,8 @@ def test_strings_that_say_something(line: str, texts: list[str]) -> None:
     [
         *('require("module");', "t('greeting')", 'open("datei.txt", "r")', 'f("%s\\n", name);'),
         *('db.execute("SELECT a FROM b")', 'find("div > a")', 'Tom sagt "Gut ist es".'),
+        *('Ein <a href="x" class="rot und gut">Hund</a>.', '<b>A</b> <a class="sehr gut">B</a>'),
+        *('Hallo <?php echo "Guten Tag"; ?> Hund', 'Hallo <%= name or "lieber Gast" %>!'),
         *('"Gut so", sagte er.', 'Er sagte: "Das ist gut."', 'Preis (in "Euro pro Kilo")'),
         *(
             'für = "Das ist gut"',

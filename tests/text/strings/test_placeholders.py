@@ -27,6 +27,8 @@ MESSAGE = "{n, select, a {{m, plural, one {x {y}} other {z}}} other {q}}"
 SPACED = [
     *("@if (a > f(b)) {", "} @else {", "} @else if (x) {", "@for (x of y; track x) {"),
     *("@lang('a.b')", "@section(\"a\", 'b(c)')", "@if ($a > f($b))", "@elseif($a)", "@endif"),
+    *("<#-- a > b -->", "<#if (n > 1)>", "<#if n > 1>", "<#else>", "</#list>", '<#include "a"/>'),
+    *('<@box title="a > b">', "</@box>", "[#if user??]", "[/#if]"),
     *("{{% note %}}", "{{< /note >}}", '{{< a "b" >}}'),
     *(MESSAGE, "<%= name %>", "{{ x | upper }}", "{ $x }", "{% if x %}", "{first name}"),
     *(
@@ -54,6 +56,12 @@ info@example.org
 
 def found(text: str) -> list[tuple[str, str]]:
     return [(text[one.start : one.end], one.kind) for one in placeholders(text)]
+
+
+@pytest.mark.parametrize("escape", [r"\u0022", r"\u003c", r"\xab", r"\U0001F600"])
+def test_an_escape_of_a_character_is_no_command(escape: str) -> None:
+    assert not list(placeholders(f"{escape}Hund{escape} ist da."))
+    assert [*placeholders(r"\underline")] == [(0, 10, "statement")]
 
 
 @pytest.mark.parametrize("written", [*VALUES, *NUMBERS, *STATEMENTS, *SPACED])

@@ -5,6 +5,7 @@ And what a tokeniser did to it: words in pieces, spaces before commas, hyphens a
 
 import html
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from itertools import chain, zip_longest
@@ -34,6 +35,13 @@ _ENTITY = re.compile(  # perhaps of one of an entity, as HTML that is escaped ag
     r"&(?P<again>(?:(?:amp|#38|#x26);)*)(?P<last>(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});)", re.I
 )
 _ESCAPED_SIGNS = frozenset("&<>\"'")  # which HTML asks for as entities
+_AMPERSAND = "&amp;"
+# Of text about HTML: an entity in quotes or backticks, and one beside which is told what it is.
+_MARKS = "\"'`´„“”«»‹›‘’‚()[]"
+_EDGE = re.compile(rf"[\s{re.escape(_MARKS)}.,;:!?/|]|\Z")
+_TELLS_OF_CODE = re.compile(r"(?i)\b(?:x?html|xml|entit|escap|maskier|сущност|экранир)")
+_TELLS_OF_SPACE = re.compile(r"(?i)leerzeichen|\bspaces?\b|пробел")
+_LETTERS_ALONE = frozenset("äöüÄÖÜß")  # which are no words
 _CUT = re.compile(r"(?<=\S)@@ (?=\S)")  # within a word, by subword-nmt
 _MARKED = re.compile(r"▁(?=[^\s▁-█])")  # the beginning of a text, by SentencePiece
 # A tokeniser's spaces, where nobody has one: before commas and full stops, within words. A full
@@ -95,17 +103,41 @@ def has_entities(text: str) -> bool:
 
 
 def _without_entities(text: str) -> str:
-    """Replace entities; one whose sign stands there bare, too, is spoken of ("& becomes &amp;")."""
-    bare = _ESCAPED_SIGNS.intersection(_ENTITY.sub("", text))
+    """Replace entities but those that a text is about: "Write &amp; for &", "&auml; in HTML".
+
+    Where "&amp;" and "&amp;amp;" stand, each is escaped once less.
+    """
+    bare = _ENTITY.sub(" ", text)
+    once = any(entity[0] == _AMPERSAND for entity in _ENTITY.finditer(text))
 
     def character(entity: re.Match[str]) -> str:
         if entity["again"] and "&" in bare:
             return entity[0]
         last = f"&{entity['last']}"
+        if _is_spoken_of(entity, bare) or (entity["again"] and last == _AMPERSAND and once):
+            return last
         sign = html.unescape(last)
-        return last if sign in bare else sign
+        return last if sign in _ESCAPED_SIGNS and sign in bare else sign
 
     return _ENTITY.sub(character, text)
+
+
+def _is_spoken_of(entity: re.Match[str], bare: str) -> bool:
+    """Say whether a text is about an entity that stands in it as a word of its own does.
+
+    `bare` is the text without its entities.
+    """
+    before, after = _around(entity)
+    if not (_EDGE.match(before) and _EDGE.match(after)):
+        return False
+    sign = html.unescape(f"&{entity['last']}")
+    quoted = before != "" and after != "" and before in _MARKS[:-4] and after in _MARKS[:-4]
+    if quoted or sign in _LETTERS_ALONE or _TELLS_OF_CODE.search(bare):
+        return True
+    if sign.isspace():
+        return _TELLS_OF_SPACE.search(bare) is not None
+    known = sign.isalnum() or unicodedata.category(sign[0]) in ("So", "Sm")
+    return known and re.search(rf"(?<!\w){re.escape(sign)}(?!\w)", bare) is not None
 
 
 def has_pieces(text: str) -> bool:
@@ -286,7 +318,8 @@ def _is_of_sound_word(run: re.Match[str]) -> bool:
     _, follows = _around(run)
     letters = run[0].rstrip(_PUNCTUATION)
     if letters != run[0]:
-        return letters.isalpha() and (not follows.isalpha() or run[0].endswith("’"))
+        usual = letters.islower() or letters.isupper() or letters.istitle()
+        return letters.isalpha() and usual and (not follows.isalpha() or run[0].endswith("’"))
     if not _is_in_word(run) and (letters.islower() or letters.istitle()):
         return letters.isalpha()
     return letters.isalpha() and letters.isupper() and not follows.islower()

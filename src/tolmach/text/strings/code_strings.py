@@ -52,6 +52,9 @@ _QUERY = re.compile(
     r"(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|WITH)\s|[\w.#]+(?:\s[>+~]\s[\w.#]+)+\Z"
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_ELEMENT = re.compile(r"<[A-Za-z][\w:.-]*+\s++[^\s<>=]++\s*+=|</[A-Za-z]")  # among other text
+_TEMPLATE = re.compile(r"<%.?|<\?.*|\{[{%]")  # what opens code in a template
+_TEMPLATE_ENDS = frozenset(("%>", "?>", "}}", "%}"))
 
 
 class _Token(NamedTuple):
@@ -86,7 +89,7 @@ def _tokens(text: str) -> Iterator[_Token]:
     place, apart, found = begin, False, []
     while place < end:
         token = _TOKEN.match(text, place, end)
-        if token is None:
+        if token is None or _ELEMENT.match(text, place, end):
             return
         kind = token.lastgroup or ""
         if kind != "space":
@@ -110,7 +113,20 @@ def _is_code(tokens: Sequence[_Token]) -> bool:
         if token.kind == "string" and before is not None:
             given |= before.text in _GIVING or before.text in _SPEAKING
         given |= token.kind == "string" and after == "+"
-    return given and any(token.kind == "name" for token in tokens)
+    return given and any(token.kind == "name" for token in tokens) and not _has_text_outside(tokens)
+
+
+def _has_text_outside(tokens: Sequence[_Token]) -> bool:
+    """Say whether words stand beside the code of a template: `Hello <%= name or "dear user" %>`."""
+    depth, templates, outside = 0, False, False
+    for token in tokens:
+        if token.kind == "sign" and _TEMPLATE.fullmatch(token.text):
+            depth, templates = depth + 1, True
+        elif token.text in _TEMPLATE_ENDS:
+            depth -= 1
+        else:
+            outside |= not depth and token.kind == "name"
+    return templates and outside
 
 
 @dataclass

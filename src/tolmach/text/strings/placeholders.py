@@ -65,7 +65,13 @@ _CONTROL = (
     r"|include\w*+|extends|component|slot"
 )
 _ARGUMENTS = r"""\( (?=[^()]*["'$=<>]) (?>(?: [^()"'] | "[^"]*+" | '[^']*+' | \([^()]*+\) )*) \)"""
+# Of FreeMarker, in which ">" ends a directive unless it is in quotes, in brackets or between spaces.
+_INSIDE = r"""(?>(?: [^<>"'()]++ | "[^"]*+" | '[^']*+' | \( (?>(?: [^()] | \([^()]*+\) )*) \)
+  | (?<=\s)>=?(?=\s) )*)"""
 _STATEMENTS = rf"""
+    <\#-- .{{0,1000}}? -->
+  | </?(?:\#|@(?!{_INSIDE}/>)) (?=[a-z]) [\w.]++ (?![\w:]) {_INSIDE} >
+  | \[ /?\# (?:if|list|else|elseif)\b [^\[\]]*+ \] |
     (?:\}}\s*+)? @ (?: (?:else\ )?if | for | switch | case | defer ) \s*+
       \( (?>(?: [^()] | \([^()]*+\) )*) \) \s*+ \{{
   | (?:\}}\s*+)? @ (?: else | default | empty | placeholder | loading | error ) \s*+ \{{
@@ -126,6 +132,8 @@ _VALUES = rf"""
   | \\\[ .{{0,1000}}? \\\]
   | \\ \d (?!\d)
 """
+# Of characters, which are signs in code: \u0022 is no command "u".
+_CHARACTER = r"\\ (?: u[0-9a-fA-F]{4} | x[0-9a-fA-F]{2} | U[0-9a-fA-F]{8} )"
 _ESCAPES = rf"(?: \\ (?: [rnt] | r\\n ) (?![a-z]) | \\ (?!{_COMMANDS}\b) [rnt] (?=[a-z]) )"
 _PATTERN = rf"""
     (?P<statement> {_STATEMENTS} )
@@ -133,7 +141,7 @@ _PATTERN = rf"""
   | (?P<number> (?<!\d) (?! %[A-Za-z_][\w.]+% (?![\w%]) ) (?: {_NUMBERS} ) )
   | (?P<value> {_VALUES} )
   | (?P<escape> {_ESCAPES} )
-  | (?P<command> \\ [A-Za-z]++ \*?+
+  | (?P<command> (?!{_CHARACTER}) \\ [A-Za-z]++ \*?+
       (?>(?: \[[^\]]*+\] )*) )
 """
 _BRACE = re.compile(r"[{}]")

@@ -78,6 +78,9 @@ _INLINE = frozenset(
     style sub sup svg time tt u var g x mrk pc ph it hi bpt ept sc ec""".split()
 )
 _KNOWN = "|".join(sorted(_VOID | _BLOCKS | _INLINE))
+# Angle brackets as HTML and as JSON write them in code.
+_LESS = r"(?:&(?>(?:amp;)*)lt;|\\u003[cC])"
+_GREATER = r"(?:&(?>(?:amp;)*)gt;|\\u003[eE])"
 _PATTERN = rf"""
     (?P<aside> <(?:\d++:)?\d\d:\d\d\.\d{{3}}>
       | <!--.*?(?:-->|\Z) | <!(?!\[CDATA\[)[A-Za-z\[][^<>]*+> )
@@ -85,8 +88,8 @@ _PATTERN = rf"""
   | (?P<element> <(?P<slash>/?)
       (?: (?P<number>\d++)\s*+ | (?P<name>{_NAME})(?=[\s/>"'\\])(?P<body>{_BODY}(?=>)|[^<>]*+) |)
       (?P<whole>/?)> )
-  | (?P<escaped> &(?>(?:amp;)*)lt;(?P<escaped_slash>/?)(?P<escaped_name>{_NAME}|\d++)
-      (?P<escaped_body>(?:(?!&(?>(?:amp;)*)[lg]t;)[^<>])*?)&(?>(?:amp;)*)gt; )
+  | (?P<escaped> {_LESS}(?P<escaped_slash>\\?/)?(?P<escaped_name>{_NAME}|\d++)
+      (?P<escaped_body>(?:(?!{_LESS}|{_GREATER})[^<>])*?){_GREATER} )
   | (?P<bb> \[(?P<bb_slash>/?)(?P<bb_name>{_BB_NAMES})(?:=[^\[\]]*+)?\] )
   | (?P<latex> \\(?:{_LATEX_NAMES})(?P<brace>\{{) )
   | (?P<switch> (?P<curly>\{{)(?>(?:\\(?:{_LATEX_SWITCHES})\s*+)+) )
@@ -102,7 +105,7 @@ _PATTERN = rf"""
   | (?P<aside_ended> \A\s*+--> )
 """
 _SIGNS = re.compile(
-    r"<|>|lt;|\[/?[a-z]|\\[a-z]|[\w/:\[]\[|<<|\{\\[a-zLH]"
+    r"<|>|lt;|u003[cC]|\[/?[a-z]|\\[a-z]|[\w/:\[]\[|<<|\{\\[a-zLH]"
 )  # nearly all text has none of these
 _LONGEST_ARGUMENT = 2000  # characters of text in braces
 _CODE = frozenset("code kbd samp var ph".split())  # elements that stand for a word of the sentence
