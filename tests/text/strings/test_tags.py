@@ -57,11 +57,21 @@ def test_a_number_behind_a_word_is_a_mark_of_its_own(note: str) -> None:
         assert [kind for _, kind in found(line)] == ["open", "close"]
 
 
-JSON = r"\u003cb class=\u0022x\u0022\u003ex\u003c/b\u003e"
+JSON = (
+    r"\u003cb class=\u0022x\u0022\u003ex\u003c/b\u003e",
+    r"\u003Cb\u003Ex\u003C\/b\u003E",
+)
 
 
 def test_the_tags_of_a_pair_have_one_name() -> None:
-    for line in ("<B>x</b>", "<0>x</0>", "<>x</>", "[b]x[/b]", "&lt;b&gt;x&lt;/b&gt;", JSON, r"\u003Cb\u003Ex\u003C\/b\u003E"):
+    for line in (
+        "<B>x</b>",
+        "<0>x</0>",
+        "<>x</>",
+        "[b]x[/b]",
+        "&lt;b&gt;x&lt;/b&gt;",
+        *JSON,
+    ):
         opening, closing = tags(line)
         assert (opening.kind, closing.kind, opening.name) == ("open", "close", closing.name)
     opening, closing, other = tags('<bpt id="1">&lt;b&gt;</bpt>x<ept id="1">y</ept><ex rid="7"/>')

@@ -13,17 +13,12 @@ from pathlib import Path
 
 from tolmach.corpus.checks import issues
 from tolmach.corpus.checks.affinity import Traits
-from tolmach.corpus.checks.damage import (
-    has_control_characters,
-    has_entities,
-    has_lost_characters,
-    has_mojibake,
-    has_pieces,
-    is_tokenised,
-    repaired,
-)
+from tolmach.corpus.checks.damage import has_control_characters, has_lost_characters, repaired
+from tolmach.corpus.checks.html_entities import has_entities
 from tolmach.corpus.checks.issues import ISSUES, Issue, Remedy
+from tolmach.corpus.checks.mojibake import has_mojibake
 from tolmach.corpus.checks.one_column import one_column_advice
+from tolmach.corpus.checks.preparation import has_pieces, is_tokenised
 from tolmach.corpus.checks.profile import Profile, Reason, checked_languages
 from tolmach.corpus.checks.shift import Shift, ShiftDetector
 from tolmach.corpus.held_out import HeldOut

@@ -65,7 +65,7 @@ _CONTROL = (
     r"|include\w*+|extends|component|slot"
 )
 _ARGUMENTS = r"""\( (?=[^()]*["'$=<>]) (?>(?: [^()"'] | "[^"]*+" | '[^']*+' | \([^()]*+\) )*) \)"""
-# Of FreeMarker, in which ">" ends a directive unless it is in quotes, in brackets or between spaces.
+# Of FreeMarker: ">" ends a directive unless it is in quotes, in brackets or between spaces.
 _INSIDE = r"""(?>(?: [^<>"'()]++ | "[^"]*+" | '[^']*+' | \( (?>(?: [^()] | \([^()]*+\) )*) \)
   | (?<=\s)>=?(?=\s) )*)"""
 _STATEMENTS = rf"""
