@@ -115,6 +115,15 @@ def test_a_memory_gets_variants() -> None:
     assert "Yep" not in anew.decode()
 
 
+@pytest.mark.parametrize(
+    ("content", "name"), [(MEMORY, "a.tmx"), ('<!DOCTYPE xliff SYSTEM "xliff.dtd">' + NEW, "a.xlf")]
+)
+def test_letters_written_as_entities_of_html_are_letters(content: str, name: str) -> None:
+    written = content.replace("Hund", "Gr&uuml;&szlig;e&nbsp;&ndash; &firma; f&uuml;r")
+    done = shout(written.encode(), name)
+    assert "GRÜSSE\xa0– &firma; FÜR" in done.content.decode()
+
+
 def test_an_empty_variant_is_filled_under_its_own_tag() -> None:
     empty = '<tuv xml:lang="en_US"><seg/></tuv>'
     unit = f'<tu><tuv xml:lang="de_DE"><seg>ja</seg></tuv>{empty}</tu>'

@@ -8,6 +8,7 @@ from io import BytesIO
 
 from lxml import etree
 
+from tolmach.corpus.entities import html_text
 from tolmach.documents.document import LARGEST
 from tolmach.errors import DataError
 
@@ -110,7 +111,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 
 
 def parsed(content: bytes, name: str) -> etree._Element:
-    """Return the root of an XML document; nothing is fetched, and no entity expanded.
+    """Return the root of an XML document; nothing is fetched, and no entity but HTML's expanded.
 
     Raises DataError where it is damaged or declares entities.
     """
@@ -127,7 +128,22 @@ def parsed(content: bytes, name: str) -> etree._Element:
         raise DataError(
             f"{name} declares entities, which may hide an attack; export it without.", "unsafe"
         )
+    _read_entities(root)
     return root
+
+
+def _read_entities(root: etree._Element) -> None:
+    """Put characters in place of the entities of HTML, which a document type would declare."""
+    for entity in list(root.iter(etree.Entity)):
+        character, parent, before = html_text(entity.name), entity.getparent(), entity.getprevious()
+        if character is None or parent is None:
+            continue
+        text = character + (entity.tail or "")
+        if before is None:
+            parent.text = (parent.text or "") + text
+        else:
+            before.tail = (before.tail or "") + text
+        parent.remove(entity)
 
 
 def serialised(root: etree._Element) -> bytes:
