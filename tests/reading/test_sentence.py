@@ -206,6 +206,31 @@ def test_of_a_stretch_without_spaces_only_unread_words_are_copied(
     assert not found.capitals
 
 
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        *(("Der Hund…und Anna", "Der Hund… und Anna"), ("Ja...und Tom", "Ja... und Tom")),
+        ("Das ist so,und Tom", "Das ist so, und Tom"),
+        ("Das Haus—so groß—ist wichtig", "Das Haus - so groß - ist wichtig"),
+        ("Das Haus–das ist wichtig", "Das Haus - das ist wichtig"),
+        ("Tom--und Anna", "Tom - und Anna"),
+        ("Ja.Das ist so.", "Ja. Das ist so."),
+        ("Er sagte:„Komm jetzt“", "Er sagte: „Komm jetzt“"),
+    ],
+)
+def test_marks_between_words_are_read_with_a_space(text: str, read_as: str) -> None:
+    vocabulary = Tokenizer.learn([*SENTENCES, "Nun… ja - so ist es..."] * 3, 500)
+    counts = counted([*SENTENCES, *["Nun… ja - so ist es..."] * 20])
+    reader = SentenceReader.of(TokenizerPair(vocabulary, vocabulary, counts), "de", "en")
+    assert reader.read(text).first_read == read_as
+
+
+@pytest.mark.parametrize("name", ["Anna–Tom", "Tom.das ist", "Tom.Xyz ist", "Sch…e", "T…m Hund"])
+def test_marks_within_names_are_glued(name: str) -> None:
+    assert ". " not in read(f"Das ist {name} wichtig").first_read
+    assert "… " not in read(f"Das ist {name} wichtig").first_read
+
+
 def test_a_sign_in_a_text_without_spaces_is_glued_to_no_word() -> None:
     vocabulary = Tokenizer.learn(CHINESE, 500)
     tokenizers = TokenizerPair(vocabulary, vocabulary, counted(CHINESE))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from tolmach.reading.alphabet import compatible
 from tolmach.reading.capitals import is_in_capitals
 from tolmach.reading.kept import Kept, Treatment, free_text, held_places, spaced
 from tolmach.reading.literacy import Literacy
@@ -19,7 +20,19 @@ from tolmach.text.strings.abbreviations import Expansion
 # Characters that no normalised text has: a run in capitals begins and ends with them.
 SHOUT, SHOUT_ENDS = "\ufdd0", "\ufdd1"
 
-_GLUED_COMMA = re.compile(r"(?<=[^\W\d_][^\W\d_\"“”»]|[.!?][\"“”»]),(?=[\"„“«]?[^\W\d_]{2})")
+# Marks between words without the space at them; with "–" compounds are joined ("Mo–Fr"), and so are
+# names with a full stop ("Node.js").
+_LETTER, _NEXT_WORD = r"[^\W\d_]", r"(?:[^\W\d_]{2}|[IaЯяивоаску]\b)"
+_GLUED = re.compile(
+    rf"""(?<={_LETTER}[^\W\d_"“”»]|[.!?]["“”»]),(?=["„“«]?{_NEXT_WORD})
+    | (?<={_LETTER}{{2}}):(?=["„“«]{_LETTER})
+    | (?<={_LETTER}{{2}})\.(?=["„“«]?{_NEXT_WORD})
+    | (?<={_LETTER}{{2}})(?:\.{{3}}|…)(?=["„“«]?{_NEXT_WORD})
+    | (?<={_LETTER}[^\W\d_"“”»!?)])(?:—|--|–(?=[a-zß-öø-ÿа-яё]))(?=["„“«]?{_NEXT_WORD})""",
+    re.VERBOSE,
+)
+_LAST_LETTERS, _NEXT_LETTERS = re.compile(rf"{_LETTER}+\Z"), re.compile(rf"\W?({_LETTER}+)[\s,!?]")
+_DASHES = ("–", "—", "-", "--")  # the first that a model reads
 # Of Russian: добавил(а), готов(а), уважаемый(ая), должен(на).
 _FEMININE_ENDING = re.compile(
     r"(?<=[а-яё][лнвт])\(а\)|(?<=лся)\(ась\)|(?<=[ыио]й)\([ая]я\)|(?<=ен)\(на\)"
@@ -56,7 +69,7 @@ class CoreReader:
             self._ordinals,
             self._roman_numbers,
             self._feminine_endings,
-            self._glued_commas,
+            self._glued_marks,
             self._line_ends_in_words,
             self._spaces_before_marks,
             words.foreign_words,
@@ -195,11 +208,30 @@ class CoreReader:
         for found in _FEMININE_ENDING.finditer(self._text, *self._core):
             yield Kept(*found.span(), Part("text", ""), "replaced")
 
-    def _glued_commas(self) -> Iterator[Kept]:
-        """Yield commas between words without the space behind them, with which they are read."""
-        if words_are_spaced(self._literacy.language) and self._alphabet.reads(","):
-            for found in _GLUED_COMMA.finditer(self._text, *self._core):
-                yield Kept(*found.span(), Part("text", ", "), "replaced")
+    def _glued_marks(self) -> Iterator[Kept]:
+        """Yield marks between words without the space at them, with which they are read."""
+        if not words_are_spaced(self._literacy.language):
+            return
+        for found in _GLUED.finditer(self._text, *self._core):
+            mark = found[0]
+            if mark == "." and not self._is_between_sentences(found):
+                continue
+            if mark in _DASHES:
+                dash = next((one for one in _DASHES if self._reads(one)), mark)
+                yield Kept(*found.span(), Part("text", f" {dash} "), "replaced")
+            elif self._reads(read := mark if self._reads(mark) else compatible(mark)):
+                yield Kept(*found.span(), Part("text", f"{read} "), "replaced")
+
+    def _is_between_sentences(self, mark: re.Match[str]) -> bool:
+        """Say whether known words are on both sides of a full stop, and the second is a first."""
+        before = _LAST_LETTERS.search(self._text, self._core[0], mark.start())
+        after = _NEXT_LETTERS.match(self._text, mark.end(), self._core[1])
+        if before is None or after is None or not after[1][0].isupper() or after[1][1:].isupper():
+            return False
+        return self._literacy.usual_case.knows(f"{before[0]} {after[1]}")
+
+    def _reads(self, signs: str) -> bool:
+        return all(map(self._alphabet.reads, signs))
 
     def _line_ends_in_words(self) -> Iterator[Kept]:
         """Yield what parts words at line ends, which are read as one."""
