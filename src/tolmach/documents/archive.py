@@ -135,7 +135,8 @@ def parsed(content: bytes, name: str) -> etree._Element:
 def _read_entities(root: etree._Element) -> None:
     """Put characters in place of the entities of HTML, which a document type would declare."""
     for entity in list(root.iter(etree.Entity)):
-        character, parent, before = html_text(entity.name), entity.getparent(), entity.getprevious()
+        parent, before = entity.getparent(), entity.getprevious()
+        character = html_text((entity.text or "").strip("&;"))
         if character is None or parent is None:
             continue
         text = character + (entity.tail or "")

@@ -119,11 +119,18 @@ def test_numbers_on_one_side_only_are_told() -> None:
     assert (added.fault, added.spans, added.of_source) == ("added number", ((7, 11),), False)
 
 
+def test_the_day_of_a_date_that_is_not_there_is_told_where_the_date_is() -> None:
+    found = improbable("Wir kommen am 24.12. an", "We will come in December")
+    [missing] = with_numbers(Trust(found, 0.5, (), ()), ("de", "en")).alerts
+    assert [found.source[slice(*span)] for span in missing.spans] == ["24"]
+
+
 @pytest.mark.parametrize(
     ("source", "target"),
     [
         ("Ich habe 1000 Euro", "I have 1000 euros"),
         ("es kamen siebenundvierzig", "47 came"),
+        ("Wir kommen am 24.12. um 8", "We will come on December 24 at 8"),
         ("47 kamen um 7:30", "forty-seven came at half past seven"),
     ],
 )

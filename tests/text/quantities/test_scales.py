@@ -14,6 +14,7 @@ def mended(source: str, text: str, source_language: str, target_language: str) -
         ("de", "1 Million, 2,5 Mrd. und 7 Billionen", [("1", 6), ("2.5", 9), ("7", 12)]),
         ("en", "$3bn, 40 MILLION, 2 millionaires", [("3", 9), ("40", 6)]),
         ("ru", "6 миллиардов, 1 трлн", [("6", 9), ("1", 12)]),
+        ("en", "100m, 1.80 m, $5m, 6m euros, 7M", [("5", 6), ("6", 6), ("7", 6)]),
         ("fr", "3 millions", []),
         ("de", "Eine Million", []),
     ],
@@ -45,6 +46,7 @@ def test_an_exchanged_scale_is_put_right(
 
 
 def test_a_scale_that_is_nowhere_is_lost() -> None:
+    assert lost_scales("It costs 5M dollars", "Es kostet 5M Dollar", ("en", "de")) == ()
     assert lost_scales("Es sind 3,5 Mrd. Mücken", "It is 3.5 mosquitoes", ("de", "en")) == (
         "3,5 Mrd",
     )

@@ -21,10 +21,12 @@ from tolmach.analysis.confidence.evidence import Evidence
 from tolmach.analysis.confidence.logistic import Floats
 from tolmach.analysis.confidence.signals import erased_omission_signals, omission_signals
 from tolmach.analysis.confidence.trust import Alert, Trust, marked_spans
+from tolmach.reading.span_map import SpanMap
+from tolmach.text.quantities.dates import dates
 from tolmach.text.quantities.number_check import check_numbers
 from tolmach.text.quantities.numbers import NumberFormat, number_formats
 from tolmach.text.quantities.spoken.times import in_digits
-from tolmach.text.sentences import Span
+from tolmach.text.sentences import Span, spliced
 from tolmach.text.words import words_of
 from tolmach.translation.result import Translation
 from tolmach.translation.translator import Translator
@@ -83,10 +85,13 @@ def with_numbers(judged: Trust, languages: tuple[str, str]) -> Trust:
     """Return `judged` with an alert for the numbers that only one side has, in words or digits."""
     found, (here, there) = judged.evidence, languages
     formats = number_formats(languages)
-    missing = check_numbers(found.source, in_digits(found.target, there), formats).missing
-    added = check_numbers(in_digits(found.source, here), found.target, formats).added
+    source = spliced(found.source, dates(found.source, here))  # with months, not their numbers
+    missing = check_numbers(source, in_digits(found.target, there), formats).missing
+    added = check_numbers(in_digits(source, here), found.target, formats).added
+    as_written = SpanMap.between(source, found.source)
+    lost = [as_written.span(*span) for span in _spans_of(missing, source, formats[0])]
     alerts = [
-        Alert("missing number", 1.0, _spans_of(missing, found.source, formats[0])),
+        Alert("missing number", 1.0, tuple(lost)),
         Alert("added number", 1.0, _spans_of(added, found.target, formats[1])),
     ]
     return replace(judged, alerts=(*judged.alerts, *(each for each in alerts if each.spans)))

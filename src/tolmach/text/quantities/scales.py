@@ -10,8 +10,9 @@ from functools import cache
 from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of
+from tolmach.text.quantities.currencies import currency_named
 from tolmach.text.quantities.numbers import NumberFormat
-from tolmach.text.quantities.units import SPACE
+from tolmach.text.quantities.units import SPACE, currency_before
 
 # How languages write powers of ten: the word without its ending, and in short.
 _SCALES = {
@@ -52,10 +53,16 @@ def scaled_numbers(text: str, language: str) -> Iterator[ScaledNumber]:
     for start, end, value, _ in NumberFormat.of(language).numbers(text):
         found = scale.match(text, end)
         power = next((each for each in _SCALES[plain] if found and found[f"p{each}"]), 0)
-        if found and power:
+        if found and power and not _is_metres(text, start, found):
             ending = found[f"e{power}"] or ""
             word = found.start(f"p{power}")
             yield ScaledNumber(start, found.end(), word, value, power, ending)
+
+
+def _is_metres(text: str, start: int, scale: re.Match[str]) -> bool:
+    """Say whether "m" behind a number that begins at a place is no scale of a sum: "100m"."""
+    is_sum = currency_before(text, start) or currency_named(text, scale.end())
+    return scale[0].strip() == "m" and not is_sum
 
 
 @cache
@@ -102,6 +109,7 @@ def lost_scales(source: str, text: str, languages: tuple[str, str]) -> tuple[str
         source[one.start : one.end]
         for one in given
         if (one.value, one.power) not in said
+        and source[one.start : one.end] not in text
         and one.value in numbers
         and _in_full(one) not in numbers
     )
