@@ -79,6 +79,13 @@ def test_the_tags_of_a_pair_have_one_name() -> None:
     assert opening.name == closing.name != other.name
 
 
+@pytest.mark.parametrize("shown", ['<img src="a">', "<input>", '<i class="a"></i>', "<hr/>"])
+def test_what_shows_something_parts_the_words_around_it(shown: str) -> None:
+    [glued] = tags(f"Der{shown}Hund")
+    assert (glued.kind, glued.breaks) == ("lone", True)
+    assert not any(tag.breaks for tag in tags(f"Der {shown} Hund{shown}."))
+
+
 def test_a_brace_closes_a_command() -> None:
     (command,) = tags("Das ist \\textbf{sehr {x} gut} so.")
     assert (command.kind, command.closed_at) == ("open", (28, 29))

@@ -70,6 +70,7 @@ HTML_BLOCKS = frozenset(
 )
 _VOID = HTML_VOID | {"bx", "ex"}
 _BREAKS = frozenset("br hr wbr".split())  # of which </br> is a slip
+_SHOWN = frozenset("img input hr video audio embed".split())  # which parts words as a space does
 _SEGMENTS = frozenset(("source",))  # in XLIFF, whose elements close
 _BLOCKS = HTML_BLOCKS | frozenset("seg tuv tu note target string item".split())
 _INLINE = frozenset(
@@ -187,19 +188,36 @@ def _element(found: re.Match[str]) -> Tag:
     name = (found["name"] or found["number"] or "").lower()
     end = _end_of_element(found, name)
     whole = end > found.end()  # an element to its end
+    parts_words = _parts_words(found, name, end)
     void = name in _VOID and not _is_closed(found, name)
     kind = _kind(found, name, void)
     if whole and name not in _OPENING | _CLOSING:
-        kind = "lone" if name in _NATIVE or _is_note(found, name) else "fixed"
+        kind = "lone" if parts_words or name in _NATIVE or _is_note(found, name) else "fixed"
     return Tag(
         found.start(),
         end,
         kind,
         _key(name, found),
-        breaks=name == "br",
+        breaks=name == "br" or parts_words,
         block=name in _BLOCKS and not whole and (void or name not in _VOID - _SEGMENTS),
         may_be_word=not whole and _may_be_word(found, name),
     )
+
+
+def _parts_words(found: re.Match[str], name: str, end: int) -> bool:
+    """Say whether an element that shows something of its own, as icons do, is between letters."""
+    line = found.string
+    before, after = line[max(0, found.start() - 1) : found.start()], line[end : end + 1]
+    shown = name in _SHOWN or _end_of_empty(found, name) is not None
+    return shown and before.isalpha() and after.isalpha()
+
+
+def _end_of_empty(found: re.Match[str], name: str) -> int | None:
+    """Return the end of an element with nothing in it but its attributes; None of any other."""
+    if not found["body"] or name not in _INLINE:
+        return None
+    end = _closing(name).match(found.string, found.end())
+    return end.end() if end else None
 
 
 def stands_as_word(line: str, start: int, end: int) -> bool:
@@ -247,11 +265,16 @@ def _end_of_element(found: re.Match[str], name: str) -> int:
     if not name or found["slash"] or _closes_itself(found):
         return found.end()
     kept = name in _CODE | _NATIVE or _NOT_TRANSLATED.search(body)
+    if (empty := _end_of_empty(found, name)) and _parts_words(found, name, empty):
+        return empty
     if not kept and not _is_note(found, name):
         return found.end()
-    closing = re.compile(rf"</{re.escape(name)}\s*>", re.IGNORECASE)
-    end = closing.search(found.string, found.end())
+    end = _closing(name).search(found.string, found.end())
     return end.end() if end else found.end()
+
+
+def _closing(name: str) -> re.Pattern[str]:
+    return re.compile(rf"</{re.escape(name)}\s*>", re.IGNORECASE)
 
 
 def _is_note(found: re.Match[str], name: str) -> bool:
