@@ -109,7 +109,7 @@ class CoreReader:
         for start, end, _ in self._short_forms:
             held[start:end] = [True] * (end - start)
         free = free_text(self._whole, held)
-        return self._literacy.usual_case.written(free, begins=False) != free
+        return self._literacy.usual_case.written(free, begins=True) != free
 
     def _take(self, found: list[Kept]) -> None:
         for one in found:

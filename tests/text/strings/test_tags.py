@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.strings.tags import tags
+from tolmach.text.strings.tags import Tag, tags
 
 OPENING = (
     """
@@ -84,6 +84,14 @@ def test_what_shows_something_parts_the_words_around_it(shown: str) -> None:
     [glued] = tags(f"Der{shown}Hund")
     assert (glued.kind, glued.breaks) == ("lone", True)
     assert not any(tag.breaks for tag in tags(f"Der {shown} Hund{shown}."))
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["CO<sub>2</sub>", "x<sub>1</sub>", "Ca<sup>2+</sup>", "SO<sub>4</sub><sup>2-</sup>"],
+)
+def test_a_formula_is_a_word_of_its_own(formula: str) -> None:
+    assert [*tags(f"Das ist {formula}.")] == [Tag(8, 8 + len(formula), "fixed")]
 
 
 def test_a_brace_closes_a_command() -> None:
