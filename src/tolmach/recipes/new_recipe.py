@@ -83,6 +83,11 @@ def write_recipe(request: RecipeRequest) -> NewRecipe:
             f"{request.start_from} has its architecture, which a model that goes on keeps; leave "
             "out --architecture, or leave out --from and train anew."
         )
+    if not request.path.name.isprintable():
+        raise DataError(
+            f"{ascii(request.path.name)} is no name for a recipe, for it has a control character; "
+            "choose another with -o."
+        )
     start = StartModel.read(request.start_from) if request.start_from else None
     corpus = _corpus(request, start)
     split, shared = _divide(request, corpus)

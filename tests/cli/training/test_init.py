@@ -160,6 +160,7 @@ def test_a_name_that_no_recipe_can_hold_is_one_sentence(tmp_path: Path, place: s
         (["-"], "Standard input cannot be read twice"),
         (["my.de", "my.en", "-o", "my.de"], "my.de is no name for a recipe"),
         (["taken.train.tsv", "-o", "taken.toml"], "taken.train.tsv would be overwritten"),
+        (["my.de", "my.en", "-o", "a\nb.toml"], "'a\\nb.toml' is no name for a recipe, for it has"),
         (["my.de", "my.en", "--source", "d e"], "'d e' is no language code"),
         (["my.de", "my.en", "--dev", "empty.tsv"], "empty.tsv holds no pair of sentences"),
         (["digits.tsv"], "The source language of digits.tsv cannot be told; say it with --source"),
