@@ -19,7 +19,8 @@ class Grammar(NamedTuple):
 
     `pattern` finds a `cardinal`, which may have `decimals`; a `number`, one too unless there is a
     group `ordinal`, and it, or how `aged` somebody is, may end in a `tail`; a `whole` number and a
-    half, if `thousand` so many thousands; `one_half`, or that of a `noun`; or a `year`, of two.
+    half, if `thousand` so many thousands; `one_half`, or that of a `noun`; a `year`, of two; or
+    `thousands` behind digits.
     `may_be` finds something wherever that does, and in few other texts. What is a `simple`
     word stays, and so does what is one of several numbers in a row, behind one that ends in `row`.
     """

@@ -7,6 +7,7 @@ most compounds wrong. So it reads them in digits; what is one simple word stays 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of
@@ -54,7 +55,7 @@ class Numerals:
         grammar = _GRAMMARS.get(self.language)
         if grammar is None or not compiled(grammar.may_be).search(text):
             return
-        pattern = compiled(rf"(?i)\b(?:{grammar.pattern})\b")
+        pattern = compiled(rf"(?i)\b(?:{grammar.pattern})(?:\b|(?<=\.))")
         for found in pattern.finditer(text.replace("ё", "е").replace("Ё", "Е")):
             if numeral := _numeral(found, grammar):
                 yield numeral
@@ -65,6 +66,8 @@ def _numeral(found: re.Match[str], grammar: Grammar) -> Numeral | None:
     said = {name: written.lower() for name, written in found.groupdict().items() if written}
     written = said.get("number") or said.get("aged") or said.get("cardinal")
     if "whole" in said and not grammar.value(said["whole"]):
+        return None
+    if "thousands" in said and _is_in_row(found, grammar):
         return None
     if written is None:
         return Numeral(*found.span(), _in_halves(said, grammar) + _tail(found))
@@ -83,7 +86,7 @@ def _numeral(found: re.Match[str], grammar: Grammar) -> Numeral | None:
 
 
 def _in_halves(said: Mapping[str, str], grammar: Grammar) -> str:
-    """Return in digits what is a number and a half, or a year."""
+    """Return in digits what is a number and a half, a year, or so many thousands."""
     if "year" in said:
         century, rest = compiled(english.JOIN).split(said["year"], maxsplit=1)
         return str(100 * grammar.value(century) + grammar.value(rest))
@@ -93,6 +96,8 @@ def _in_halves(said: Mapping[str, str], grammar: Grammar) -> str:
         return f"{one} {said['noun']}{plural}"
     if "one_half" in said:
         return one
+    if "thousands" in said:
+        return _grouped(int(1000 * Decimal(said["thousands"].replace(",", "."))), grammar)
     whole = grammar.value(said["whole"])
     if "thousand" in said:
         return _grouped(1000 * whole + 500, grammar)

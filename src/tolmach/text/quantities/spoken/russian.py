@@ -66,9 +66,14 @@ _SIMPLE = rf"(?:{any_of(_WORDS)}|тысяч(?:ами|ам|ах|ью|ей|[аиу
 _WORD = rf"(?:{_SIMPLE}|миллион(?:а|ов)?(?=\s{_SIMPLE}\b))"
 # "Тысячи две" and "тысяч двадцать" are about so many.
 _ABOUT = r"тысяч(?:\b|(?:и|ами|ам|ах)\s(?:две|двух|двум|двумя|три|трех|трем|тремя|четыре)\b)"
+# Digits and the word, of which a model makes "20 There are thousand".
+_THOUSANDS = (
+    r"(?<![\w.,:/–—-])(?P<thousands>\d{1,3}(?:,\d{1,2})?)[ \u00a0]"
+    r"тыс(?:яч(?:ами|ам|ах|[аиу])?(?!\w)|\.(?=\s)|(?=\.\Z))(?!\s\d|\sмилли)"
+)
 _OLD = rf"{any_of(_GENITIVE_TENS.split())}{any_of(_GENITIVES.split(), ['одно'])}"
 _PATTERN = (
-    rf"(?P<number>(?:{_WORD}\s)+{any_of(_STEMS)}"
+    rf"{_THOUSANDS}|(?P<number>(?:{_WORD}\s)+{any_of(_STEMS)}"
     rf"|(?:{_WORD}\s)*{any_of(_LATE_STEMS)}){_ENDING}\b(?P<ordinal>)"
     rf"|(?P<aged>{_OLD})(?P<tail>(?:(?:лет|этаж|минут|процент|днев)н|метров)"
     r"(?:[ыи][йемх]|[ое]го|[ое]му|[ыи]ми|[ая]я|[ое]й|[ую]ю|[ое]е|[ое]м))"
@@ -101,7 +106,7 @@ def russian_value(text: str) -> int:
 
 
 NUMBERS = Grammar(
-    r"(?i)дцат|десят|сорок|девяност|\bст[оа]\b|ст[аи]\b|сот|ста[мх]|тысяч|миллион|полов|полтор|полут",
+    r"(?i)дцат|десят|сорок|девяност|\bст[оа]\b|ст[аи]\b|сот|ста[мх]|\bтыс|миллион|полов|полтор|полут",
     _PATTERN,
     russian_value,
     frozenset(_WORDS)
@@ -109,6 +114,7 @@ NUMBERS = Grammar(
     ",",
     " ",
     "а",
+    r"\d\s?(?:до|или|и|[,–—-])\s?\Z",
 )
 
 _HOURS = numbered("час два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать")
