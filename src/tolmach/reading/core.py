@@ -63,6 +63,7 @@ class CoreReader:
             self._names,
             self._times,
             self._eras,
+            self._approximations,
             self._numerals,
             self._dates,
             self._abbreviations,
@@ -145,6 +146,13 @@ class CoreReader:
         """Yield eras, which come through as the language of the translation writes them."""
         for start, end, written in self._literacy.eras.found_in(self._whole):
             yield self._replaced(start, end, Part("fixed", written))
+
+    def _approximations(self) -> Iterator[Kept]:
+        """Yield a number with a word before it that is written at it: "Etwa 50", read "50"."""
+        first = self._core[0]
+        for start, end, number, written in self._literacy.approximations.found_in(self._whole):
+            part = Part("fixed", written, "number", read=number)
+            yield Kept(first + start, first + end, part, "sign")
 
     def _abbreviations(self) -> Iterator[Kept]:
         """Yield abbreviations, which are read in full."""

@@ -8,6 +8,7 @@ from tolmach.reading.alphabet import Alphabet
 from tolmach.reading.capitals import UsualCase
 from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.dates import ReadDate, dates
+from tolmach.text.quantities.spoken.approximations import Approximations
 from tolmach.text.quantities.spoken.numerals import Numerals
 from tolmach.text.quantities.spoken.times import Eras, SpokenTimes
 from tolmach.text.sentences import Span
@@ -35,6 +36,7 @@ class Literacy:
     times: SpokenTimes = field(default_factory=SpokenTimes)
     eras: Eras = field(default_factory=Eras)
     numerals: Numerals = field(default_factory=Numerals)
+    approximations: Approximations = field(default_factory=Approximations)
 
     def rewords(self, text: str) -> bool:
         """Say whether anything in a text is read in other words, though the model can read it."""
@@ -43,7 +45,7 @@ class Literacy:
         found_by = self.dates_in, self.spaces_before_marks, self.names_in, self.line_ends_in_words
         if any(any(found(text)) for found in found_by) or self.begins_small(text):
             return True
-        read = self.abbreviations, self.times, self.eras, self.numerals
+        read = self.abbreviations, self.times, self.eras, self.numerals, self.approximations
         return any(any(each.found_in(text)) for each in read)
 
     def begins_small(self, text: str) -> bool:

@@ -17,6 +17,7 @@ from tolmach.reading.marks.plain_text import PlainText
 from tolmach.reading.substitutes import is_quotation_mark
 from tolmach.text.normalize import normalize
 from tolmach.text.quantities.numbers import NumberFormat
+from tolmach.text.quantities.spoken.approximations import Approximations
 from tolmach.text.quantities.spoken.numerals import Numerals
 from tolmach.text.quantities.spoken.times import Eras, SpokenTimes
 from tolmach.text.quantities.weekdays import names_weekday
@@ -147,6 +148,7 @@ class SentenceReader:
             SpokenTimes.of(*languages),
             Eras.of(*languages),
             Numerals.of(language),
+            Approximations.of(*languages),
         )
         return cls(able, tokenizers.source)
 

@@ -85,7 +85,7 @@ def write_recipe(request: RecipeRequest) -> NewRecipe:
         )
     if not request.path.name.isprintable():
         raise DataError(
-            f"{ascii(request.path.name)} is no name for a recipe, for it has a control character; "
+            f"{request.path.name!a} is no name for a recipe, for it has a control character; "
             "choose another with -o."
         )
     start = StartModel.read(request.start_from) if request.start_from else None

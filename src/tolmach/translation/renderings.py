@@ -369,6 +369,14 @@ def _begins_as_it_was(reading: SentenceReading, text: str) -> bool:
     return any(part.kind == "fixed" and text.startswith(part.written) for part in reading.parts)
 
 
+def _begins_with_word_at_number(reading: SentenceReading, text: str) -> bool:
+    """Say whether a translation begins with a word that is written at a number: about 50."""
+    return any(
+        part.name == "number" and part.written[:1].islower() and text.startswith(part.written)
+        for part in reading.parts
+    )
+
+
 def _finished(reading: SentenceReading, text: str, quotes: str) -> str:
     """Return a translation with capitals where the source has them, between its decoration."""
     text = with_commas_outside(text, quotes)
@@ -380,7 +388,9 @@ def _finished(reading: SentenceReading, text: str, quotes: str) -> str:
         text = text.rstrip(END_MARKS) + marks
     begins = has_end_mark(reading.core) or reading.after.startswith(":")
     begins |= reading.first_read[:1].islower()  # what the source writes with a capital
-    if reading.core[:1].isupper() and begins and not _begins_as_it_was(reading, text):
+    begins &= not _begins_as_it_was(reading, text)
+    begins |= _begins_with_word_at_number(reading, text)
+    if reading.core[:1].isupper() and begins:
         first = _FIRST_LETTER.match(text)
         text = text[:1].upper() + text[1:] if first else text
     return reading.before + text + reading.after

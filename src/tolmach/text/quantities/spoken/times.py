@@ -9,12 +9,16 @@ model has learnt them.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
-from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.spoken import english, german, russian
-from tolmach.text.quantities.spoken.grammar import HALF_DAY, Clock, Counted, TimePhrase
+from tolmach.text.quantities.spoken.grammar import (
+    HALF_DAY,
+    Clock,
+    Counted,
+    OfTwoLanguages,
+    TimePhrase,
+)
 from tolmach.text.quantities.spoken.numerals import Numerals
 from tolmach.text.quantities.units import compiled
 from tolmach.text.sentences import spliced
@@ -39,20 +43,7 @@ class SpokenTime(NamedTuple):
 _CLOCKS = {"de": german.CLOCK, "en": english.CLOCK, "ru": russian.CLOCK}
 
 
-@dataclass(frozen=True)
-class _OfTwoLanguages:
-    """What is found in texts of one language that are translated into another."""
-
-    language: str = ""
-    target: str = ""
-
-    @classmethod
-    def of(cls, source: str, target: str) -> Self:
-        """Return that of two languages, given by their tags."""
-        return cls(language_of(source) or "", language_of(target) or "")
-
-
-class SpokenTimes(_OfTwoLanguages):
+class SpokenTimes(OfTwoLanguages):
     """The times in texts of one language that are translated into another."""
 
     def found_in(self, text: str) -> Iterator[SpokenTime]:
@@ -148,7 +139,7 @@ _BEHIND_YEAR = (
 )
 
 
-class Eras(_OfTwoLanguages):
+class Eras(OfTwoLanguages):
     """The eras in texts of one language that are translated into another."""
 
     def found_in(self, text: str) -> Iterator[Era]:
