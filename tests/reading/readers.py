@@ -20,7 +20,8 @@ def counted(texts: list[str]) -> SourceCounts:
     return counter.counts()
 
 
-VOCABULARY = Tokenizer.learn(SENTENCES * 3, 500)
+# With a capital, "Wichtig" is of two pieces and "Kostet" of three; each is one with a small letter.
+VOCABULARY = Tokenizer.learn([*SENTENCES * 3, "Die Schläft Wichtig Kostet Vielleicht Auch"], 500)
 COUNTS = counted(SENTENCES)
 TOKENIZERS = TokenizerPair(VOCABULARY, VOCABULARY, COUNTS)
 WITHOUT_COUNTS = TokenizerPair(VOCABULARY, VOCABULARY)

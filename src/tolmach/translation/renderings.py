@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tolmach.reading.alphabet import compatible
 from tolmach.reading.attempts import Attempt, best_attempts
+from tolmach.reading.capitals import begins_with_word_alone
 from tolmach.reading.core import SHOUT, SHOUT_ENDS
 from tolmach.reading.kept import with_quotations_apart
 from tolmach.reading.marks.mark import Mark
@@ -218,7 +219,7 @@ class Renderer:
         capitals = {
             row: _capitalised(parts[row])
             for row, reading in readings.items()
-            if reading.core[:1].isupper() and reading.first_read[:1].islower()
+            if begins_with_word_alone(reading.core) and reading.first_read[:1].islower()
         }
         return self._attempted(readings, capitals, {}, find)
 

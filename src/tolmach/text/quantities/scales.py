@@ -25,6 +25,7 @@ _SCALES = {
     "en": {6: ("million", "mn?"), 9: ("billion", "bn"), 12: ("trillion", "tn")},
     "ru": {6: ("миллион", "млн"), 9: ("миллиард", "млрд"), 12: ("триллион", "трлн")},
 }
+_SPELLED = 3  # letters, from which on a scale is none that other languages have, too: "5M"
 _ENDINGS = {"de": "(?:en|n)?", "en": "s?", "ru": "[а-я]{0,3}"}
 
 
@@ -109,7 +110,7 @@ def lost_scales(source: str, text: str, languages: tuple[str, str]) -> tuple[str
         source[one.start : one.end]
         for one in given
         if (one.value, one.power) not in said
-        and source[one.start : one.end] not in text
+        and not (one.end - one.word < _SPELLED and source[one.start : one.end] in text)
         and one.value in numbers
         and _in_full(one) not in numbers
     )
