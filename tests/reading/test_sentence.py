@@ -401,10 +401,12 @@ def test_an_abbreviation_in_small_letters_is_not_shouted() -> None:
 
 def test_an_abbreviation_by_itself_is_read_with_a_small_letter_too() -> None:
     sentences = ["Er kommt vielleicht, und vielleicht auch nicht."] * 9
-    vocabulary = Tokenizer.learn([*sentences, "Vielleicht"], 300)
+    vocabulary = Tokenizer.learn(sentences, 300)
     tokenizers = TokenizerPair(vocabulary, vocabulary, counted(sentences))
     reader = SentenceReader.of(tokenizers, "de", "en")
     assert reader.read("Vllt, 5").first_read == "vielleicht, 5"
+    known = Tokenizer.learn([*sentences, "Vielleicht", "Vielleicht"], 300)
+    reader = SentenceReader.of(TokenizerPair(known, known, counted(sentences)), "de", "en")
     assert reader.read("Vllt, er kommt auch nicht").first_read.startswith("Vielleicht")
 
 

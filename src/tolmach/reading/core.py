@@ -12,7 +12,7 @@ from tolmach.reading.marks.part import Part
 from tolmach.reading.signs import SignReader
 from tolmach.reading.words import WordReader
 from tolmach.text.quantities.ordinals import source_ordinals
-from tolmach.text.quantities.periods import roman_numbers
+from tolmach.text.quantities.periods import roman_numbers, short_years
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
 from tolmach.text.strings.abbreviations import Expansion
@@ -64,6 +64,7 @@ class CoreReader:
             self._times,
             self._eras,
             self._approximations,
+            self._short_years,
             self._numerals,
             self._dates,
             self._abbreviations,
@@ -153,6 +154,12 @@ class CoreReader:
         for start, end, number, written in self._literacy.approximations.found_in(self._whole):
             part = Part("fixed", written, "number", read=number)
             yield Kept(first + start, first + end, part, "sign")
+
+    def _short_years(self) -> Iterator[Kept]:
+        """Yield years without their century, which is read."""
+        for start, end, year in short_years(self._whole):
+            part = Part("fixed", self._whole[start:end], "number", read=year)
+            yield Kept(self._core[0] + start, self._core[0] + end, part, "sign")
 
     def _abbreviations(self) -> Iterator[Kept]:
         """Yield abbreviations, which are read in full."""

@@ -13,7 +13,7 @@ from tolmach.text.quantities.spoken.numerals import Numerals
 from tolmach.text.quantities.spoken.times import Eras, SpokenTimes
 from tolmach.text.sentences import Span
 from tolmach.text.strings.abbreviations import Abbreviations
-from tolmach.text.words import names_with_initials
+from tolmach.text.words import names_with_apostrophe, names_with_initials
 
 # French alone writes a space before marks.
 _SPACE_BEFORE_MARK = re.compile(r"(?<=\w) (?=(?:[.,;:]|[!?]{1,3})(?:\s|\Z))")
@@ -53,7 +53,8 @@ class Literacy:
         return not self.lowercase and self.usual_case.begins_small(text)
 
     def names_in(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield names with initials, which a model garbles, and how the translation has them."""
+        """Yield names that a model garbles, O'Brien and В. Сидоров, and what they become."""
+        yield from names_with_apostrophe(text)
         if self.abbreviations.latin:
             yield from names_with_initials(text)
 

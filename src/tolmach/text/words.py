@@ -41,6 +41,7 @@ _INITIALS, _SURNAME = r"[А-ЯЁ]\.(?:\s?[А-ЯЁ]\.)?", r"[А-ЯЁ][а-яё]{2,
 _INITIALLED = re.compile(
     rf"(?<![\w.])(?:{_INITIALS}\s?{_SURNAME}|{_SURNAME}\s[А-ЯЁ]\.\s?[А-ЯЁ]\.)(?!\w)"
 )
+_WITH_APOSTROPHE = re.compile(r"(?<![\w'’])[DLO]['’][A-ZÀ-Þ][a-zß-ÿ]+(?!\w)")
 # Cases of surnames that are told by their endings, and the nominative.
 _SURNAME_CASES = (
     (re.compile(r"(ск|цк)(?:ого|ому|им|ом)\b"), r"\1ий"),
@@ -153,6 +154,12 @@ def names_with_initials(text: str) -> Iterator[tuple[int, int, str]]:
         for case, nominative in _SURNAME_CASES:
             name = case.sub(nominative, name)
         yield *found.span(), in_latin_letters(name)
+
+
+def names_with_apostrophe(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield names such as O'Brien in Latin letters, `text[start:end]`, and these as they are."""
+    for found in _WITH_APOSTROPHE.finditer(text) if "'" in text or "’" in text else ():
+        yield *found.span(), found[0]
 
 
 def _transliterated(word: str) -> str:

@@ -58,6 +58,18 @@ def test_russian_says_from_and_to(text: str, read: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("The 24th of December came.", "24 December came."),
+        ("on the 1st of June 1985 and 2nd May", "on 1 June 1985 and 2 May"),
+        ("the 40th of May, the 3rd house, December 24th", None),
+    ],
+)
+def test_english_days_are_read_without_ordinals(text: str, read: str | None) -> None:
+    assert spliced(text, dates(text, "en")) == (read or text)
+
+
+@pytest.mark.parametrize(
     "text", ["идти с 5 по 9 дом", "с мая по пятницам", "вес 3 по 9 июля", "С 1812 по улице"]
 )
 def test_other_words_between_numbers_stay(text: str) -> None:

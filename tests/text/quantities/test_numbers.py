@@ -207,7 +207,7 @@ def test_some_units_are_alike_in_all_scripts() -> None:
 @pytest.mark.parametrize(
     ("language", "text", "right"),
     [
-        ("de", "Am 3rd. Mai, der 22nd", "Am 3. Mai, der 22."),
+        ("de", "Am 3rd. Mai, der 22nd, dem 3rdten", "Am 3. Mai, der 22., dem 3."),
         ("ru", "2nd дом", "2-й дом"),
         ("en", "The 2st, 11st and 3th. 1.5th", "The 2nd, 11th and 3rd. 1.5th"),
         ("fr", "le 2nd", "le 2nd"),

@@ -1,6 +1,6 @@
 import pytest
 
-from tolmach.text.quantities.periods import decades, roman_centuries, roman_numbers
+from tolmach.text.quantities.periods import decades, roman_centuries, roman_numbers, short_years
 from tolmach.text.sentences import spliced
 
 
@@ -45,6 +45,14 @@ def test_decades_are_written_as_the_target_does(
 )
 def test_other_numbers_are_no_decades(languages: tuple[str, str], source: str, said: str) -> None:
     assert not list(decades(source, said, languages))
+
+
+def test_years_without_their_century_are_found() -> None:
+    text = "In '85 (’07 too), 5' 10 or '12', '80s and '851"
+    assert [(text[a:b], year) for a, b, year in short_years(text)] == [
+        ("'85", "1985"),
+        ("’07", "2007"),
+    ]
 
 
 def test_centuries_in_roman_numbers_are_read_in_digits() -> None:

@@ -1,5 +1,7 @@
 """Dates that models read wrong: German ones in digits, and Russian ones from one to another.
 
+"The 24th of December" is read as "24 December", which has no ordinal for a model to lose.
+
 A model reads "am 3. 7." or "vom 1.4. bis 30.6." as decimals, or as two numbers. So it reads a month
 by its name; of a date until another, and of a date with its year, "3. 7. 1985", it reads the digits
 without spaces, which come through as they are. Where nothing before "3.7." tells that it is a day,
@@ -54,6 +56,16 @@ _FROM_TO = (
 )
 
 
+ENGLISH_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\s")
+_ORDINAL_DAY = (
+    rf"(?<![\w.,])(?:[Tt]he\s)?(?P<day>{_DAY})(?:st|nd|rd|th)\s(?:of\s)?"
+    rf"(?P<month>{'|'.join(ENGLISH_MONTHS)})\b"
+)
+
+
 class ReadDate(NamedTuple):
     """What says a date, `text[start:end]`, and how it is read."""
 
@@ -67,6 +79,9 @@ def dates(text: str, language: str) -> Iterator[ReadDate]:
     match language_of(language):
         case "de" if _TWO_NUMBERS.search(text):
             yield from _numeric(text)
+        case "en" if _ORDINAL.search(text):
+            for found in compiled(_ORDINAL_DAY).finditer(text):
+                yield ReadDate(*found.span(), f"{found['day']} {found['month']}")
         case "ru" if " по " in text:
             yield from map(_from_to, compiled(_FROM_TO).finditer(text))
 

@@ -24,7 +24,8 @@ _FIRST_COUNTED = rf"\d{{1,3}}\.\s(?:(?:{_COUNTED})\b|{GERMAN_MONTH})"
 _RUSSIAN_ORDINAL = (
     r"(?<![\w.,])(?P<number>\d{1,3})-(?:[йяею]|го|му?|о[йем]|ая|ую|ы[ехм]|ми|х)(?!\w)"
 )
-ENGLISH_ORDINAL = re.compile(r"(?<![\w.,])(\d+)(?:st|nd|rd|th)(?!\w)")
+# Also with an ending that a model put behind one that it copied: "3rdten".
+ENGLISH_ORDINAL = re.compile(r"(?<![\w.,])(\d+)(?:st|nd|rd|th)(?:(?:te)?[nrms]|te?)?(?!\w)")
 ORDINAL_ENDING = re.compile(
     r"(?:st|nd|rd|th)\b|-(?:й|я|е|го|му?|о[йем]|ая|ую|ы[ехм])(?!\w)|[.,-](?=\s\w)"
 )

@@ -26,6 +26,8 @@ _SAID = (
     r"(?<![\w.,:-])['’]?{0}(?:['’]?s|er[ns]?|en|th|-[а-яё]{{1,2}})?(?![\w:%-]|[.,]\d)"
     r"(?:\s(?:years?|Jahren?|год(?:а|у|е|ы|ов|ах)?|гг?\.)(?!\w))?"
 )
+_SHORT_YEAR = r"(?<=[\s(])['’](\d\d)(?![\w'’])"
+_FIRST_OF_OLD_CENTURY = 30  # of the years of the 20th one that are written so
 _DATIVE = re.compile(r"(?i)\b(?:den|in|von|aus|seit)\s(?:\w+en\s)?\Z")
 # A century of Russian, or the first of two: "XIX–XX вв."
 _ROMAN_CENTURY = (
@@ -88,6 +90,13 @@ def roman_numbers(text: str, language: str) -> Iterator[tuple[int, int, str]]:
     point = r"(?:\.(?=\s))?" if language_of(language) == "de" else ""
     for found in compiled(f"({_ROMAN_NUMBER}){point}").finditer(text):
         yield *found.span(), found[1]
+
+
+def short_years(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield years without their century, `text[start:end]` as in "in '85", and what is meant."""
+    for found in compiled(_SHORT_YEAR).finditer(text) if "'" in text or "’" in text else ():
+        century = 19 if int(found[1]) >= _FIRST_OF_OLD_CENTURY else 20
+        yield *found.span(), f"{century}{found[1]}"
 
 
 def _written(year: str, before: str, language: str) -> str:

@@ -48,9 +48,16 @@ def test_other_words_are_read(languages: str, text: str) -> None:
     assert written(text, *languages.split()) == []
 
 
+def test_from_english_into_russian_some_are_found_elsewhere_too() -> None:
+    text = "We work in over 50 countries with roughly 9 people, and flew over 20 towns."
+    found = [("over 50", "50", "более чем 50"), ("roughly 9", "9", "примерно 9")]
+    assert written(text, "en", "ru") == found
+    assert written(text, "en", "de") == []
+
+
 @given(st.text(), st.sampled_from(["de", "en", "ru", ""]), st.sampled_from(["de", "en", "ru"]))
 def test_any_text_has_one_at_its_beginning_at_most(text: str, source: str, target: str) -> None:
     for start, end, number, said in Approximations.of(source, target).found_in(text):
-        assert start == 0
+        assert start == 0 or (source, target) == ("en", "ru")
         assert text[:end].endswith(number)
         assert said.endswith(number)

@@ -2,7 +2,7 @@
 
 Models have seen them there too seldom, and make "Something 50" or "Over 50" of that. So they read
 the number alone, as they do that of "~50", and the word is written at it in the language of the
-translation.
+translation. Elsewhere they know most; from English into Russian neither "over" nor "roughly".
 """
 
 import re
@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from tolmach.text.quantities.dates import GERMAN_MONTHS
+from tolmach.text.quantities.dates import ENGLISH_MONTHS, GERMAN_MONTHS
 from tolmach.text.quantities.spoken.grammar import OfTwoLanguages
-from tolmach.text.quantities.units import SPACE
+from tolmach.text.quantities.units import SPACE, compiled
 
 
 class Approximation(NamedTuple):
@@ -69,9 +69,8 @@ _NUMBER = rf"(?P<number>\d{{1,3}}(?:(?:[.,]|{SPACE})\d{{3}})+|\d+(?:[.,]\d+)?)"
 _NO_YEAR = r"(?!(?:1[5-9]\d\d|20(?!00)\d\d)(?![\d.,]))"
 _MONTHS = (
     *GERMAN_MONTHS,
-    *"January February March April May June July August September October November".split(),
-    *"December января февраля марта апреля мая июня июля августа сентября октября".split(),
-    *"ноября декабря".split(),
+    *ENGLISH_MONTHS,
+    *"января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(),
 )
 _OF_TIME = (
     rf"(?:{'|'.join(_MONTHS)}|Uhr|o['’]clock|[ap]\.?m\b|год[уае]?\b"
@@ -80,18 +79,32 @@ _OF_TIME = (
 _COUNTED = rf"(?={SPACE}?[%€$£₽]|{SPACE}(?!{_OF_TIME})[^\W\d_])"
 
 
+# Within a sentence, behind a word after which "over" does not say where something is.
+_WITHIN = (
+    rf"\b(?:in|for|of|from|with|at|to|is|are|was|were|be|been|has|have|had|by)\s"
+    rf"(?P<said>(?:(?P<about>roughly)|(?P<more>over(?={SPACE}\d\d))){SPACE}{_NUMBER}){_COUNTED}"
+)
+
+
 class Approximations(OfTwoLanguages):
     """The words at numbers in texts of one language that are translated into another."""
 
     def found_in(self, text: str) -> Iterator[Approximation]:
         """Yield the word with which a text begins, if a number that counts something follows."""
-        known = {self.language, self.target} <= _WRITTEN.keys() and self.language != self.target
-        found = _said(self.language).match(text) if known else None
-        if found is None or found[0][:2].isupper():
+        if not {self.language, self.target} <= _WRITTEN.keys() or self.language == self.target:
             return
-        place = next(number for number, word in enumerate(found.groups()) if word)
-        written = f"{_WRITTEN[self.target][place]} {found['number']}"
-        yield Approximation(*found.span(), found["number"], written)
+        written = _WRITTEN[self.target]
+        found = _said(self.language).match(text)
+        if found is not None and not found[0][:2].isupper():
+            place = next(number for number, word in enumerate(found.groups()) if word)
+            yield _written(found, 0, written[place])
+        if (self.language, self.target) == ("en", "ru"):
+            for each in compiled(_WITHIN).finditer(text):
+                yield _written(each, "said", written[0 if each["about"] else 2])
+
+
+def _written(found: re.Match[str], said: str | int, word: str) -> Approximation:
+    return Approximation(*found.span(said), found["number"], f"{word} {found['number']}")
 
 
 @cache
