@@ -8,8 +8,6 @@ from tolmach.text.words import (
     fitting_spans,
     in_latin_letters,
     is_word,
-    names_with_apostrophe,
-    names_with_initials,
     spaced_spans,
     spelling,
     substituted,
@@ -108,16 +106,3 @@ def test_cyrillic_words_are_written_in_latin_letters() -> None:
     assert in_latin_letters("а) or (в) and В: x") == "a) or (c) and V: x"
     assert in_latin_letters("40х20, 7 Х 3, х и 5х") == "40x20, 7 x 3, kh i 5kh"
     assert in_latin_letters("Alt+Н, Ctrl+Shift+Р, C+Рим") == "Alt+H, Ctrl+Shift+P, C+Rim"
-
-
-def test_names_with_an_apostrophe_are_found_as_they_are() -> None:
-    text = "O'Brien, L’Oréal and Sinéad O'Connor's song"
-    assert [name for *_, name in names_with_apostrophe(text)] == ["O'Brien", "L’Oréal", "O'Connor"]
-    assert not list(names_with_apostrophe("I'd, 'O', don't, it's O'BRIEN, d'accord"))
-
-
-def test_names_with_initials_are_found_and_written_in_the_latin_nominative() -> None:
-    text = "А. С. Пушкиным, Достоевскому Ф.М. и В. Римской-Корсаковой, Ли А. Б."
-    names = ["A. S. Pushkin", "Dostoyevsky F.M.", "V. Rimskaya-Korsakova"]
-    assert [name for *_, name in names_with_initials(text)] == names
-    assert not list(names_with_initials("В. и Пушкин, г. Москва, т. д. Иван, США. А. пришёл"))

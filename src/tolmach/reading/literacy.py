@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tolmach.reading.alphabet import Alphabet
 from tolmach.reading.capitals import UsualCase
+from tolmach.reading.names import Name, PersonalNames
 from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.dates import ReadDate, dates
 from tolmach.text.quantities.spoken.approximations import Approximations
@@ -13,7 +14,6 @@ from tolmach.text.quantities.spoken.numerals import Numerals
 from tolmach.text.quantities.spoken.times import Eras, SpokenTimes
 from tolmach.text.sentences import Span
 from tolmach.text.strings.abbreviations import Abbreviations
-from tolmach.text.words import names_with_apostrophe, names_with_initials
 
 # French alone writes a space before marks.
 _SPACE_BEFORE_MARK = re.compile(r"(?<=\w) (?=(?:[.,;:]|[!?]{1,3})(?:\s|\Z))")
@@ -21,6 +21,7 @@ _SPACE_BEFORE_MARK = re.compile(r"(?<=\w) (?=(?:[.,;:]|[!?]{1,3})(?:\s|\Z))")
 # a compound: "Kinder- und Jugendbuch".
 _PARTED = re.compile(r"(?<!\w)([^\W\d_]{2,})- ([a-zß-öø-ÿа-яё]+)(?!\w)")
 _CONJUNCTIONS = frozenset("und oder bis sowie wie als statt and or to nor и или до".split())
+_CAPITAL_FOLLOWS = re.compile(r"\s[A-ZÀ-Þ]")
 DRAWN_OUT = re.compile(r"(?i)([^\W\d_])\1{2,}")  # a letter, three times and more
 
 
@@ -37,6 +38,7 @@ class Literacy:
     eras: Eras = field(default_factory=Eras)
     numerals: Numerals = field(default_factory=Numerals)
     approximations: Approximations = field(default_factory=Approximations)
+    names: PersonalNames = field(default_factory=PersonalNames)
 
     def rewords(self, text: str) -> bool:
         """Say whether anything in a text is read in other words, though the model can read it."""
@@ -52,11 +54,13 @@ class Literacy:
         """Say whether the first word of a text is read with a small letter."""
         return not self.lowercase and self.usual_case.begins_small(text)
 
-    def names_in(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield names that a model garbles, O'Brien and В. Сидоров, and what they become."""
-        yield from names_with_apostrophe(text)
-        if self.abbreviations.latin:
-            yield from names_with_initials(text)
+    def names_in(self, text: str) -> Iterator[Name]:
+        """Yield names that a model garbles, John Smith and В. Сидоров, and what they become."""
+        for name in self.names.found_in(text):
+            last = self.usual_case.first(name.written.split()[-1])
+            in_heading = last[:1].islower() and _CAPITAL_FOLLOWS.match(text, name.end)
+            if not in_heading:  # "Tom Went Home"
+                yield name
 
     def dates_in(self, text: str) -> Iterator[ReadDate]:
         """Yield dates that are read in other words."""

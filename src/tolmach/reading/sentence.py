@@ -14,6 +14,7 @@ from tolmach.reading.kept import Kept, Treatment, free_text, held_places, kept_p
 from tolmach.reading.literacy import Literacy
 from tolmach.reading.marks.part import Part, as_they_are
 from tolmach.reading.marks.plain_text import PlainText
+from tolmach.reading.names import PersonalNames
 from tolmach.reading.substitutes import is_quotation_mark
 from tolmach.text.normalize import normalize
 from tolmach.text.quantities.numbers import NumberFormat
@@ -149,6 +150,7 @@ class SentenceReader:
             Eras.of(*languages),
             Numerals.of(language),
             Approximations.of(*languages),
+            PersonalNames.of(*languages),
         )
         return cls(able, tokenizers.source)
 

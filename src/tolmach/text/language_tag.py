@@ -1,7 +1,8 @@
 """Language tags by BCP 47, in any spelling: `de_DE`, `deu` and `DE-de` name one language."""
 
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
 if TYPE_CHECKING:
     from langcodes import Language
@@ -161,3 +162,16 @@ def _parsed(code: str) -> "Language":
 
 def _script(parsed: "Language") -> str | None:
     return parsed.script or parsed.maximize().script
+
+
+@dataclass(frozen=True)
+class OfTwoLanguages:
+    """What is found in texts of one language that are translated into another."""
+
+    language: str = ""
+    target: str = ""
+
+    @classmethod
+    def of(cls, source: str, target: str) -> Self:
+        """Return that of two languages, given by their tags."""
+        return cls(language_of(source) or "", language_of(target) or "")

@@ -165,7 +165,8 @@ def _goes_on(text: str, place: int) -> bool:
 def _holds(word: str, *, before_number: bool) -> bool:
     """Say whether the full stop after `word` belongs to the word rather than to a sentence."""
     plain = word.lower()
-    if plain in _EITHER:
+    is_initial = len(word) == 1 and word.isupper() and word != "I"
+    if plain in _EITHER and not is_initial:
         return False
     written = _WITHIN_WORD.split(word)[-1]
     last = written.lower()

@@ -6,7 +6,7 @@ what belongs together there is for those to say who ask, by pieces or by a gloss
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import takewhile
 
@@ -37,18 +37,6 @@ _LATIN = "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu y
 _IN_LATIN = dict(zip("абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґ", _LATIN.split(" "), strict=True))
 _AFTER_VOWEL = re.compile("(?i)(?<![бвгджзйклмнпрстфхцчшщ])е")  # or at the beginning
 _ADJECTIVE = re.compile("(?i)(?<=[кгхнвлрмдт])[иы]й$")
-_INITIALS, _SURNAME = r"[А-ЯЁ]\.(?:\s?[А-ЯЁ]\.)?", r"[А-ЯЁ][а-яё]{2,}(?:-[А-ЯЁ][а-яё]+)?"
-_INITIALLED = re.compile(
-    rf"(?<![\w.])(?:{_INITIALS}\s?{_SURNAME}|{_SURNAME}\s[А-ЯЁ]\.\s?[А-ЯЁ]\.)(?!\w)"
-)
-_WITH_APOSTROPHE = re.compile(r"(?<![\w'’])[DLO]['’][A-ZÀ-Þ][a-zß-ÿ]+(?!\w)")
-# Cases of surnames that are told by their endings, and the nominative.
-_SURNAME_CASES = (
-    (re.compile(r"(ск|цк)(?:ого|ому|им|ом)\b"), r"\1ий"),
-    (re.compile(r"(ск|цк)(?:ой|ую)\b"), r"\1ая"),
-    (re.compile(r"([оеё]в|[иы]н)(?:ым|у|е)\b"), r"\1"),
-    (re.compile(r"([оеё]в|[иы]н)ой\b"), r"\1а"),
-)
 # A key of a Latin keyboard in Cyrillic letters that look like it: "Ctrl+С".
 _KEY = re.compile(r"(?<=[A-Za-z]\+)[АВЕКМНОРСТУХ](?!\w)")
 _LOOKS_LIKE = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")
@@ -145,21 +133,6 @@ def in_latin_letters(text: str, keep: str = "") -> str:
     return _CYRILLIC_WORD.sub(
         lambda found: found[0] if found[0] in kept else _transliterated(found[0]), text
     )
-
-
-def names_with_initials(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield names with initials in Cyrillic, `text[start:end]`, and their Latin nominative."""
-    for found in _INITIALLED.finditer(text):
-        name = found[0]
-        for case, nominative in _SURNAME_CASES:
-            name = case.sub(nominative, name)
-        yield *found.span(), in_latin_letters(name)
-
-
-def names_with_apostrophe(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield names such as O'Brien in Latin letters, `text[start:end]`, and these as they are."""
-    for found in _WITH_APOSTROPHE.finditer(text) if "'" in text or "’" in text else ():
-        yield *found.span(), found[0]
 
 
 def _transliterated(word: str) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from tolmach.text.language_tag import OfTwoLanguages
 from tolmach.text.quantities.dates import ENGLISH_MONTHS, GERMAN_MONTHS
-from tolmach.text.quantities.spoken.grammar import OfTwoLanguages
 from tolmach.text.quantities.units import SPACE, compiled
 
 

@@ -1,12 +1,9 @@
-"""Grammars of numbers and of times in words, patterns of words, and what finds them."""
+"""Grammars of numbers and of times in words, and patterns of words."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import Literal, NamedTuple, Self
-
-from tolmach.text.language_tag import language_of
+from typing import Literal, NamedTuple
 
 # What a phrase counts by in the way of its language: halves of hours, or quarters and minutes, or
 # halves of the day; or nothing.
@@ -63,19 +60,6 @@ class Clock(NamedTuple):
     value: Callable[[str], int]
     phrases: tuple[TimePhrase, ...]
     behind: str = ""
-
-
-@dataclass(frozen=True)
-class OfTwoLanguages:
-    """What is found in texts of one language that are translated into another."""
-
-    language: str = ""
-    target: str = ""
-
-    @classmethod
-    def of(cls, source: str, target: str) -> Self:
-        """Return that of two languages, given by their tags."""
-        return cls(language_of(source) or "", language_of(target) or "")
 
 
 def numbered(words: str, first: int = 1, step: int = 1) -> dict[str, int]:

@@ -11,14 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tolmach.text.language_tag import OfTwoLanguages
 from tolmach.text.quantities.spoken import english, german, russian
-from tolmach.text.quantities.spoken.grammar import (
-    HALF_DAY,
-    Clock,
-    Counted,
-    OfTwoLanguages,
-    TimePhrase,
-)
+from tolmach.text.quantities.spoken.grammar import HALF_DAY, Clock, Counted, TimePhrase
 from tolmach.text.quantities.spoken.numerals import Numerals
 from tolmach.text.quantities.units import compiled
 from tolmach.text.sentences import spliced

@@ -1,0 +1,119 @@
+"""Names of persons that a model garbles: John Smith, Frau Müller, O'Brien, В. Сидоров.
+
+They come through as they are, or in Latin letters. Of two languages in Latin letters, which write
+them alike, a surname is told by a title or a first name before it.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from tolmach.text.language_tag import OfTwoLanguages, script_of
+from tolmach.text.words import in_latin_letters
+
+
+class Name(NamedTuple):
+    """A name, `text[start:end]`, and how the translation has it."""
+
+    start: int
+    end: int
+    written: str
+
+
+_INITIALS, _SURNAME = r"[А-ЯЁ]\.(?:\s?[А-ЯЁ]\.)?", r"[А-ЯЁ][а-яё]{2,}(?:-[А-ЯЁ][а-яё]+)?"
+_INITIALLED = re.compile(
+    rf"(?<![\w.])(?:{_INITIALS}\s?{_SURNAME}|{_SURNAME}\s[А-ЯЁ]\.\s?[А-ЯЁ]\.)(?!\w)"
+)
+# Cases of surnames that are told by their endings, and the nominative.
+_CASES = (
+    (re.compile(r"(ск|цк)(?:ого|ому|им|ом)\b"), r"\1ий"),
+    (re.compile(r"(ск|цк)(?:ой|ую)\b"), r"\1ая"),
+    (re.compile(r"([оеё]в|[иы]н)(?:ым|у|е)\b"), r"\1"),
+    (re.compile(r"([оеё]в|[иы]н)ой\b"), r"\1а"),
+)
+_WITH_APOSTROPHE = re.compile(r"(?<![\w'’])[DLO]['’][A-ZÀ-Þ][a-zß-ÿ]+(?!\w)")
+# First names of Germans, the British and Americans; those that are other words, too, are left out.
+_FIRST_NAMES = """
+    Aaron Adam Adrian Alan Albert Alexander Alexandra Alfred Alice Alison Allison Amanda Amy
+    Andrea Andreas Andrew Andy Angela Anita Anja Anke Ann Anna Anne Annette Annie Anthony Antje
+    Anton Arnold Arthur Barbara Barry Beate Ben Benjamin Bernard Bernd Bernhard Bettina Betty
+    Birgit Björn Brandon Brenda Brian Brigitte Bruce Carl Carla Carmen Carol Caroline Catherine
+    Charles Charlie Chris Christa Christiane Christina Christine Christoph Christopher Claudia
+    Cornelia Craig Cynthia Dan Daniel Daniela David Deborah Dennis Derek Diana Diane Dieter Dirk
+    Donald Donna Dorothea Dorothy Douglas Eberhard Edith Edward Eleanor Elena Elisabeth
+    Elizabeth Ellen Emily Emma Eric Erich Erik Ernst Eugene Eva Evelyn Felix Ferdinand Fiona
+    Florian Frances Franz Fred Friedrich Fritz Gabriele Gary Geoffrey Georg George Gerald
+    Gerhard Gertrud Gisela Gordon Graham Greg Gregory Gudrun Gustav Günter Günther Hannah
+    Hannelore Hans Harald Harold Harry Heather Heidi Heike Heinrich Heinz Helen Helena Helga
+    Helmut Henry Herbert Hermann Holger Horst Howard Hubert Hugo Ian Ingo Ingrid Irene Isaac
+    Isabel Isabella Jack Jacob Jake James Jan Jane Janet Janina Jason Jeff Jeffrey Jennifer
+    Jenny Jens Jeremy Jerry Jessica Jill Jim Jimmy Joachim Joan Joanna Jochen Joe Joel Johann
+    Johanna Johannes John Johnny Jonas Jonathan Josef Joseph Josh Joshua Judith Julia Julian
+    Julie Justin Jutta Jörg Jürgen Karen Karin Karl Kate Katharina Katherine Kathleen Kathrin
+    Kathy Katja Katrin Keith Kelly Ken Kenneth Kevin Kim Klaus Kurt Larry Lars Laura Lauren
+    Lawrence Lea Lena Leo Leon Leonard Lewis Liam Linda Lisa Lothar Louis Louise Lucas Lucy
+    Ludwig Luisa Lukas Lutz Lydia Manfred Manuela Marcel Marcus Margaret Margarete Maria Marie
+    Marion Marlene Martha Martin Martina Mary Matt Matthew Matthias Maximilian Megan Melanie
+    Melissa Michael Michelle Mike Mona Monika Nadine Nancy Naomi Natalie Nathan Neil Nicholas
+    Nick Nicole Nigel Nina Nora Norbert Norman Olaf Oliver Oscar Oskar Otto Pamela Patricia Paul
+    Paula Peggy Peter Petra Philip Philipp Phillip Rachel Rainer Ralf Ralph Ray Raymond Rebecca
+    Regina Reinhard Renate Richard Rita Robert Robin Roger Roland Ronald Rosemarie Roy Rudolf
+    Russell Ruth Ryan Sabine Sally Sam Samantha Samuel Sandra Sara Sarah Scott Sean Sebastian
+    Sharon Sheila Siegfried Sigrid Silke Silvia Simon Simone Sofia Sonja Sophia Sophie Stefan
+    Stefanie Stephan Stephanie Stephen Steve Steven Stuart Susan Susanne Sven Sylvia Tanja Terry
+    Theodor Theresa Thomas Thorsten Tim Timothy Tina Tobias Todd Tom Tommy Toni Tony Torsten
+    Tracy Udo Ulrich Ulrike Ursula Uta Ute Uwe Vanessa Vera Veronika Volker Walter Wendy Werner
+    Wilhelm William Wolfgang Yvonne
+"""
+_TITLES = {
+    "de": r"(?:(?:Frau|Herrn?|Familie)\s(?:(?:Dr|Prof)\.\s)*|(?:(?:Dr|Prof)\.\s)+)",
+    "en": r"(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?|Miss)\s",
+}
+# Behind titles, what is no name.
+_OFFICES = {
+    "de": (
+        "Abgeordnete|Bundes|Bürgermeister|Direktor|Doktor|General|Hauptmann|Kanzler|Kolleg"
+        "|Kommissar|König|Lehrer|Leutnant|Minister|Nachbar|Ober|Pfarrer|Präsident|Professor|Staats"
+        "|Vorsitzende"
+    ),
+    "en": "Ambassador|Chair|Justice|Mayor|Minister|President|Secretary|Speaker|Who|Right",
+}
+_PARTICLE = r"(?:(?:v[ao]n(?:\s(?:de[rnm]))?|zu|de|di|da|del|la|le)\s)?"
+_LAST_NAME = r"(?:Mc|Mac)?[A-ZÀ-Þ][a-zß-ÿ]+(?:-[A-ZÀ-Þ][a-zß-ÿ]+)?(?![\w-])"
+
+
+class PersonalNames(OfTwoLanguages):
+    """The names in texts of one language that are translated into another."""
+
+    def found_in(self, text: str) -> Iterator[Name]:
+        """Yield the names in a text, those of each kind from left to right."""
+        if "'" in text or "’" in text:
+            for found in _WITH_APOSTROPHE.finditer(text):
+                yield Name(*found.span(), found[0])
+        if (script_of(self.language), script_of(self.target)) == ("Cyrl", "Latn"):
+            yield from map(_in_latin, _INITIALLED.finditer(text))
+        if {self.language, self.target} == {"de", "en"}:
+            for found in _personal(self.language).finditer(text):
+                name = found.lastgroup or ""
+                yield Name(*found.span(name), found[name])
+
+
+def _in_latin(found: re.Match[str]) -> Name:
+    """Return a name with initials in Latin letters, in its nominative."""
+    name = found[0]
+    for case, nominative in _CASES:
+        name = case.sub(nominative, name)
+    return Name(*found.span(), in_latin_letters(name))
+
+
+@cache
+def _personal(language: str) -> re.Pattern[str]:
+    """Return what finds surnames behind titles, and first names with surnames."""
+    first = rf"(?:(?:{'|'.join(_FIRST_NAMES.split())})\s(?:[A-Z]\.\s)*|(?:[A-Z]\.\s){{2,3}})"
+    last = rf"{_PARTICLE}(?!(?:{_OFFICES[language]})){_LAST_NAME}"
+    # In German the next word may be a noun, and an "s" that of a genitive: "Peter Müllers Hund".
+    last += "(?<!s)" if language == "de" else rf"(?:\s{_LAST_NAME})?"
+    return re.compile(
+        rf"\b(?:{_TITLES[language]}(?P<titled>(?:{first}|[A-Z]\.\s)?{last})|(?P<whole>{first}{last}))"
+    )
