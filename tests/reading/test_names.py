@@ -63,6 +63,6 @@ def test_a_verb_in_a_heading_is_no_surname() -> None:
 
 @given(st.text(), st.sampled_from(["de en", "en de", "ru en", "en ru"]))
 def test_any_text_has_them_apart(text: str, languages: str) -> None:
-    for start, end, written in PersonalNames.of(*languages.split()).found_in(text):
+    for start, end, written, _ in PersonalNames.of(*languages.split()).found_in(text):
         assert 0 <= start < end <= len(text)
         assert written

@@ -100,6 +100,10 @@ class UsualCase:
         cases = self.tokenizers.cases
         return cases is not None and all(known for _, known in cases.usual(text))
 
+    def falls_apart(self, word: str) -> bool:
+        """Say whether the vocabulary has a word in many pieces alone."""
+        return self._cost(word)[0] >= _MANY_PIECES
+
     def is_unknown_acronym(self, word: str) -> bool:
         """Say whether a word is a short one in capitals that no training had."""
         short = 1 < len(word) <= _LONGEST_ACRONYM and word.isalpha() and word.isupper()

@@ -128,7 +128,7 @@ class CoreReader:
 
     def _names(self) -> Iterator[Kept]:
         """Yield names with initials, which come through in Latin letters."""
-        for start, end, latin in self._literacy.names_in(self._whole):
+        for start, end, latin, _ in self._literacy.names_in(self._whole):
             ends = end == len(self._whole) and latin.endswith(".")  # the sentence, too
             yield self._replaced(start, end - ends, Part("fixed", latin[: len(latin) - ends]))
 

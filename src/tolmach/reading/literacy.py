@@ -59,7 +59,8 @@ class Literacy:
         for name in self.names.found_in(text):
             last = self.usual_case.first(name.written.split()[-1])
             in_heading = last[:1].islower() and _CAPITAL_FOLLOWS.match(text, name.end)
-            if not in_heading:  # "Tom Went Home"
+            may_be_noun = not name.sure and not self.usual_case.falls_apart(last)
+            if not in_heading and not may_be_noun:  # "Tom Went Home", "dass Tom Interesse hat"
                 yield name
 
     def dates_in(self, text: str) -> Iterator[ReadDate]:

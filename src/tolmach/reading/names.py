@@ -14,11 +14,15 @@ from tolmach.text.words import in_latin_letters
 
 
 class Name(NamedTuple):
-    """A name, `text[start:end]`, and how the translation has it."""
+    """A name, `text[start:end]`, and how the translation has it.
+
+    The last word of one that is not `sure` may be another noun: "dass Tom Interesse hat".
+    """
 
     start: int
     end: int
     written: str
+    sure: bool = True
 
 
 _INITIALS, _SURNAME = r"[А-ЯЁ]\.(?:\s?[А-ЯЁ]\.)?", r"[А-ЯЁ][а-яё]{2,}(?:-[А-ЯЁ][а-яё]+)?"
@@ -79,7 +83,11 @@ _OFFICES = {
     ),
     "en": "Ambassador|Chair|Justice|Mayor|Minister|President|Secretary|Speaker|Who|Right",
 }
-_PARTICLE = r"(?:(?:v[ao]n(?:\s(?:de[rnm]))?|zu|de|di|da|del|la|le)\s)?"
+# In German a noun or an adjective, rather, and with "s" a genitive: "Peter Müllers Hund".
+_NO_SURNAME = "".join(
+    f"(?<![a-zß-ÿ]{ending})" for ending in "s ung heit keit schaft tion tät isch chen".split()
+)
+_PARTICLE = r"(?:(?:v[ao]n(?:\s(?:de[rnm]))?|de|di|da|del|la|le)\s)?"
 _LAST_NAME = r"(?:Mc|Mac)?[A-ZÀ-Þ][a-zß-ÿ]+(?:-[A-ZÀ-Þ][a-zß-ÿ]+)?(?![\w-])"
 
 
@@ -96,7 +104,8 @@ class PersonalNames(OfTwoLanguages):
         if {self.language, self.target} == {"de", "en"}:
             for found in _personal(self.language).finditer(text):
                 name = found.lastgroup or ""
-                yield Name(*found.span(name), found[name])
+                sure = name == "titled" or self.language != "de"
+                yield Name(*found.span(name), found[name], sure)
 
 
 def _in_latin(found: re.Match[str]) -> Name:
@@ -112,8 +121,7 @@ def _personal(language: str) -> re.Pattern[str]:
     """Return what finds surnames behind titles, and first names with surnames."""
     first = rf"(?:(?:{'|'.join(_FIRST_NAMES.split())})\s(?:[A-Z]\.\s)*|(?:[A-Z]\.\s){{2,3}})"
     last = rf"{_PARTICLE}(?!(?:{_OFFICES[language]})){_LAST_NAME}"
-    # In German the next word may be a noun, and an "s" that of a genitive: "Peter Müllers Hund".
-    last += "(?<!s)" if language == "de" else rf"(?:\s{_LAST_NAME})?"
+    last += _NO_SURNAME if language == "de" else rf"(?:\s{_LAST_NAME})?"
     return re.compile(
         rf"\b(?:{_TITLES[language]}(?P<titled>(?:{first}|[A-Z]\.\s)?{last})|(?P<whole>{first}{last}))"
     )
