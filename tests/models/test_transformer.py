@@ -236,7 +236,7 @@ def test_positions_are_what_they_are_called() -> None:
     rows = torch.randn(1, T, 28)
     assert found[2].source_positions(rows, 3) is rows
     rotations = [layer.attention.rotation for layer in (*found[2].encoder, *found[2].decoder)]
-    assert all(rotation.frequency.shape == (7,) for rotation in rotations)
+    assert all(rotation.dimensions.shape == (7,) for rotation in rotations)
     assert found[0].encoder[0].attention.rotation is None
 
 

@@ -74,3 +74,8 @@ def test_learned_positions_end() -> None:
     assert positions(torch.zeros(1, 5, 6)).shape == (1, 5, 6)
     with pytest.raises(TolmachError, match="longer than the 5 positions"):
         positions(torch.zeros(1, 6, 6))
+
+
+def test_rotations_are_not_rounded_in_a_model_in_bfloat16() -> None:
+    rows = torch.randn(1, 1, 200, 64)
+    assert torch.equal(Rotation(64).to(torch.bfloat16)(rows), Rotation(64)(rows))

@@ -154,6 +154,23 @@ def test_reports_validations_and_the_end_come_when_they_are_due(run: Run) -> Non
     assert int(run.folder.curve.read_text("utf-8")) == 3 + 4 + 1  # one warns of sameness
 
 
+@pytest.mark.parametrize(
+    ("settings", "remark"),
+    [
+        ({"warmup": 9}, "training.warmup (9) is longer than the run (8 updates)"),
+        ({"warmup": 2, "final_learning_rate": 1.0}, "training.final_learning_rate (1) is above"),
+        ({"warmup": 8}, None),
+    ],
+)
+def test_settings_that_fit_together_badly_are_told(
+    run: Run, settings: dict[str, Any], remark: str | None
+) -> None:
+    listener = Listener()
+    run.trainer(listener, 1.0, 3.0, 2.0, 2.5, 0.0, **settings).run()
+    told = [text for text in listener.of("message") if text.startswith("training.")]
+    assert [text[: len(remark or "")] for text in told] == [remark] * bool(remark)
+
+
 def test_patience_ends_the_run_and_a_new_best_renews_it(run: Run) -> None:
     scores = [5.0, 4.0, 6.0, 4.0, 4.0, 4.0]
     outcome = run.trainer(Listener(), *scores, 0.0, patience=2, updates=100).run()

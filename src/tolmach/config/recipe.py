@@ -5,7 +5,7 @@ value and what would be right, before any work starts.
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -78,6 +78,19 @@ class TrainingSettings(Section):
     checkpoint_every: Count = 500
     report_every: Count = 50
     save_precision: Literal["float16", "bfloat16", "float32"] = "float16"
+
+    def remarks(self) -> Iterator[str]:
+        """Yield sentences on settings that fit together badly, though a run is possible."""
+        if self.warmup > self.updates:
+            yield (
+                f"training.warmup ({self.warmup:,}) is longer than the run ({self.updates:,} "
+                f"updates), so that the learning rate never reaches {self.learning_rate:g}."
+            )
+        elif self.schedule == "cosine" and self.final_learning_rate > self.learning_rate:
+            yield (
+                f"training.final_learning_rate ({self.final_learning_rate:g}) is above "
+                f"training.learning_rate ({self.learning_rate:g}), so that the rate rises."
+            )
 
 
 class Recipe(Section):

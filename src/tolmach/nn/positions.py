@@ -61,14 +61,17 @@ class Rotation(nn.Module):
 
     def __init__(self, head_size: int) -> None:
         super().__init__()
-        frequency = 10_000.0 ** (-torch.arange(0, head_size, 2) / head_size)  # [E / 2]
-        self.register_buffer("frequency", frequency, persistent=False)
-        self.frequency: Tensor
+        # Not the frequencies: whole numbers stay what they are in a model in bfloat16.
+        self.register_buffer(
+            "dimensions", torch.arange(0, head_size, 2), persistent=False
+        )  # [E / 2]
+        self.dimensions: Tensor
 
     def forward(self, rows: Tensor, first: int = 0) -> Tensor:
         """Rotate rows [B, H, T, E] at positions first, first + 1, …"""
         place = torch.arange(first, first + rows.shape[2], device=rows.device)
-        angle = place[:, None].float() * self.frequency.float()  # [T, E / 2]
+        frequency = 10_000.0 ** (-self.dimensions / (2 * self.dimensions.shape[0]))
+        angle = place[:, None].float() * frequency  # [T, E / 2]
         cosine, sine = angle.cos().to(rows.dtype), angle.sin().to(rows.dtype)
         left, right = rows.chunk(2, dim=-1)  # [B, H, T, E / 2]
         return torch.cat((left * cosine - right * sine, right * cosine + left * sine), dim=-1)

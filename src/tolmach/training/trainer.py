@@ -97,6 +97,8 @@ class Trainer:
         began = self.progress.update
         if not self._finished():
             self.display.start(self.settings.updates, began)
+            for remark in self.settings.remarks():
+                self.display.message(remark)
         self._clock = self._drawn = time.perf_counter()
         interrupted = False
         try:

@@ -67,7 +67,7 @@ def _rows(module: nn.Module, count: int) -> tuple[Kind, torch.Tensor] | None:
             case SinusoidalPositions():
                 return "sinusoidal", module(torch.zeros(1, count, module.size))[0]
             case Rotation():
-                unit = torch.ones(1, 1, count, 2 * len(module.frequency))
-                unit[..., len(module.frequency) :] = 0
+                unit = torch.ones(1, 1, count, 2 * len(module.dimensions))
+                unit[..., len(module.dimensions) :] = 0
                 return "rotary", module(unit)[0, 0]
     return None
