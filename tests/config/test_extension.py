@@ -43,6 +43,15 @@ def test_tables_are_merged_and_lists_are_taken_whole(tmp_path: Path) -> None:
     assert "extends" not in found
 
 
+def test_a_model_of_another_architecture_is_taken_whole(tmp_path: Path) -> None:
+    write(tmp_path / "base.toml", BASE)
+    own = 'extends = "base.toml"\n[model]\nsize = 48\narchitecture = '
+    found = extended_toml(write(tmp_path / "own.toml", own + '"recurrent"'))
+    assert found["model"] == {"architecture": "recurrent", "size": 48}
+    found = extended_toml(write(tmp_path / "own.toml", own + '"transformer"'))
+    assert found["model"] == {"architecture": "transformer", "size": 48, "heads": 3}
+
+
 def test_paths_are_relative_to_the_file_in_which_they_stand(tmp_path: Path) -> None:
     write(tmp_path / "base" / "base.toml", BASE)
     write(tmp_path / "middle.toml", 'extends = "base/base.toml"\n[data]\ndev = [["m.tsv"]]')

@@ -3,6 +3,7 @@
 from typing import Literal
 
 Architecture = Literal["transformer", "recurrent", "convolutional", "hybrid"]
+DEFAULT_ARCHITECTURE: Architecture = "transformer"
 Activation = Literal["relu", "gelu", "silu"]
 Norm = Literal["pre", "post"]  # layer normalisation: of a sublayer's input, or of the sum after it
 DecoderSelf = Literal["attention", "ssru"]  # by which a decoder reads what it has written

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tolmach.config.architectures import DEFAULT_ARCHITECTURE
 from tolmach.errors import RequestError
 from tolmach.files import reading
 from tolmach.model_paths import model_named
@@ -34,7 +35,8 @@ def extended_toml(path: Path) -> dict[str, Any]:
 
     Tables are merged key by key; anything else, lists too, is taken whole. Paths that come from a
     base are absolute, since they are relative to its folder. Where a recipe names a model to start
-    from, the vocabulary of its bases gives way to the model's. Raises TolmachError where a file
+    from, the vocabulary of its bases gives way to the model's, and where it names an architecture,
+    the model of bases of another one to its own. Raises TolmachError where a file
     extends itself, directly or by way of others.
     """
     return _extended(path, ())
@@ -69,9 +71,20 @@ def _extended(path: Path, extending: tuple[Path, ...]) -> dict[str, Any]:
         raise RequestError(
             f"{path} extends {base}, which extends it in turn; take {_EXTENDS} out of one of them."
         )
-    inherited = _extended(base, extending)
+    inherited = _of_same_architecture(_extended(base, extending), settings)
     both = _merged(_relocated(inherited, base.parent.absolute()), settings)
     return with_started_vocabulary(both, settings)
+
+
+def _of_same_architecture(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings of a base, without its model if `own` names another architecture."""
+    theirs, ours = base.get("model"), own.get("model")
+    if not isinstance(theirs, dict) or not isinstance(ours, dict):
+        return base
+    theirs_is = theirs.get("architecture", DEFAULT_ARCHITECTURE)
+    if ours.get("architecture", theirs_is) == theirs_is:
+        return base
+    return {key: value for key, value in base.items() if key != "model"}
 
 
 def _base(path: Path, name: object) -> Path:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from pydantic import BeforeValidator, Field, model_validator
 
 from tolmach.config.architectures import (
+    DEFAULT_ARCHITECTURE,
     Activation,
     AttentionLink,
     CellKind,
@@ -166,7 +167,7 @@ class HybridSettings(Section):
 
 def _with_architecture(settings: Any) -> Any:
     known = not isinstance(settings, dict) or "architecture" in settings
-    return settings if known else {"architecture": "transformer", **settings}
+    return settings if known else {"architecture": DEFAULT_ARCHITECTURE, **settings}
 
 
 # One section, whose keys depend on its `architecture`; where that is absent, a Transformer.

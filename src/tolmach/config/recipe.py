@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from tolmach.config.architectures import DEFAULT_ARCHITECTURE
 from tolmach.config.corpora import DataSettings
 from tolmach.config.extension import (
     LEARNT_ONCE,
@@ -226,7 +227,7 @@ def _continued(settings: dict[str, Any], folder: Path) -> dict[str, Any]:
 def _check_shape(recipe: Recipe, folder: Path, path: Path) -> None:
     """Refuse, before any work, a model of another shape than the one in `folder`, dropout aside."""
     own, began = recipe.model, _config(folder)["model"]
-    known = {"architecture": "transformer", **began}
+    known = {"architecture": DEFAULT_ARCHITECTURE, **began}
     if known["architecture"] == own.architecture:
         known = validated(type(own), began, str(folder)).model_dump()
     shape = {key: value for key, value in own.model_dump().items() if not key.endswith("dropout")}

@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from tolmach.text.language_tag import OfTwoLanguages, script_of
+from tolmach.text.quantities.spoken.grammar import any_of
 from tolmach.text.words import in_latin_letters
 
 
@@ -119,7 +120,7 @@ def _in_latin(found: re.Match[str]) -> Name:
 @cache
 def _personal(language: str) -> re.Pattern[str]:
     """Return what finds surnames behind titles, and first names with surnames."""
-    first = rf"(?:(?:{'|'.join(_FIRST_NAMES.split())})\s(?:[A-Z]\.\s)*|(?:[A-Z]\.\s){{2,3}})"
+    first = rf"(?:{any_of(_FIRST_NAMES.split())}\s(?:[A-Z]\.\s)*|(?:[A-Z]\.\s){{2,3}})"
     last = rf"{_PARTICLE}(?!(?:{_OFFICES[language]})){_LAST_NAME}"
     last += _NO_SURNAME if language == "de" else rf"(?:\s{_LAST_NAME})?"
     return re.compile(
