@@ -106,14 +106,11 @@ def messages_apart(text: str) -> tuple[str, dict[str, str]]:
 def struck_apart(text: str) -> tuple[str, dict[str, str]]:
     """Return a text with comments in place of what is struck out in it, and that.
 
-    So it is where this stands beside what is said instead, "~~wrong~~ right". Where more words are
-    left, they need those in the midst of them: "The ~~old~~ dog sleeps."
+    A sentence has no place for both what is wrong and what is said instead: "~~wrong~~ right".
     """
     may_be = ("~~" in text or "<" in text) and "`" not in text and len(text) <= _LONGEST
     found = list(_STRUCK.finditer(text)) if may_be else []
-    struck = sum(_words(one[0]) for one in found)
-    stands_beside = 0 < _words(_STRUCK.sub(" ", text)) <= struck
-    if not (stands_beside and len(found) <= _MOST):
+    if not (found and _words(_STRUCK.sub(" ", text)) and len(found) <= _MOST):
         return text, {}
     names = [_unused(f"<!--{number}", "-->", text) for number in range(1, 1 + len(found))]
     return _apart(text, [one.span() for one in found], names)
