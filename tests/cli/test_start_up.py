@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.toy_folder import make_toy_folder
-from tolmach.inference.native_engine import native_is_installed
+from tolmach.inference.native_extension import native_is_installed
 
 # Each takes a tenth of a second or more; Typer below 0.29 needs none of them.
 SLOW = ["langcodes", "numpy", "pydantic", "rich.markdown", "torch", "urllib.request"]

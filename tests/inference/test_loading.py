@@ -10,7 +10,7 @@ from tests.models.variants import CONVOLUTIONAL, HYBRID, RECURRENT
 from tests.toy_folder import make_random_folder, make_toy_folder
 from tolmach.config.model import Model
 from tolmach.errors import ModelError, RequestError, TolmachError
-from tolmach.inference import loading, native_engine, threads
+from tolmach.inference import loading, native_extension, threads
 from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.loading import EngineSettings, load_engine
 from tolmach.inference.native_engine import NativeEngine
@@ -110,7 +110,7 @@ def test_every_architecture_is_native(model: Model, tmp_path: Path) -> None:
 def test_without_the_extension_pytorch_does_everything(
     toy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(native_engine, "_native", None)
+    monkeypatch.setattr(native_extension, "_native", None)
     assert isinstance(load_engine([toy], ON_CPU).engine, TorchEngine)
     assert isinstance(load_engine([toy], replace(ON_CPU, shortlist=False)).engine, TorchEngine)
     with pytest.raises(RequestError, match="where it was compiled"):

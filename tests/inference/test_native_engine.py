@@ -26,7 +26,7 @@ from tolmach.config.model import (
     TransformerSettings,
 )
 from tolmach.errors import RequestError, TolmachError
-from tolmach.inference import native_engine
+from tolmach.inference import native_extension, native_search
 from tolmach.inference.mapped_weights import StoredTensor, map_weights
 from tolmach.inference.native_engine import NativeEngine
 from tolmach.inference.torch_engine import TorchEngine
@@ -454,14 +454,14 @@ def test_attention_is_that_of_the_reference(shape: Shape) -> None:
 def test_attention_is_recorded_into_arrays_that_fit_alone() -> None:
     shape = SHAPES["least"]
     engine = engine_of(random_model(shape), shape)
-    [task] = native_engine._forced_tasks([[3, 4]], [[5]])
+    [task] = native_search.forced_tasks([[3, 4]], [[5]])
     for task_, room, message in (
         (task, np.empty((1, 2, 2), np.float32), "another shape"),
         (task._replace(limit=5), np.empty((1, 2, 3), np.float32), "every piece is forced"),
         (task._replace(forced=[5, native.FREE]), np.empty((1, 2, 3), np.float32), "is forced"),
     ):
         with pytest.raises(TolmachError, match=message):
-            engine._search([task_], SearchOptions(beam=1), native_engine._Phrases(), [room])
+            engine._search([task_], SearchOptions(beam=1), native_search.PhraseTable(), [room])
 
 
 DRAWS = {
@@ -519,8 +519,8 @@ def test_without_a_seed_every_draw_is_another() -> None:
 def test_only_a_beam_search_has_a_tree() -> None:
     shape = SHAPES["least"]
     engine = engine_of(random_model(shape), shape)
-    [task] = native_engine._forced_tasks([[3, 4]], [[5]])
-    drawing = native_engine._settings(SearchOptions(method=Sampling()))
+    [task] = native_search.forced_tasks([[3, 4]], [[5]])
+    drawing = native_search.search_settings(SearchOptions(method=Sampling()))
     with pytest.raises(ValueError, match="Only a beam search"):
         engine._engine.observe(task, drawing)
     steps, [found] = engine.observe(
@@ -530,8 +530,8 @@ def test_only_a_beam_search_has_a_tree() -> None:
 
 
 def test_without_the_extension_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(native_engine, "_native", None)
-    assert not native_engine.native_is_installed()
+    monkeypatch.setattr(native_extension, "_native", None)
+    assert not native_extension.native_is_installed()
     with pytest.raises(TolmachError, match=r"was not compiled .* use the PyTorch engine"):
         NativeEngine(SHAPES["least"], {})
 

@@ -11,7 +11,7 @@ from tests.server.test_context import until
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach.errors import ModelError, TolmachError
 from tolmach.inference.auto_engine import AutoEngine
-from tolmach.inference.native_engine import native_is_installed
+from tolmach.inference.native_extension import native_is_installed
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_paths import CALIBRATION, WEIGHTS
 from tolmach.search.guard import Guard

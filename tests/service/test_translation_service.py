@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.toy_folder import make_toy_folder
 from tolmach.errors import RequestError
 from tolmach.inference.auto_engine import AutoEngine
-from tolmach.inference.native_engine import native_is_installed
+from tolmach.inference.native_extension import native_is_installed
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.service.pending_text import TextAnswer, TextRequest
 from tolmach.service.scheduler import BatchSettings, OverloadError

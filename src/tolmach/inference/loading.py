@@ -112,7 +112,7 @@ def _fits_native(settings: EngineSettings) -> bool:
 
     Where a setting is the native engine's alone, the device does not.
     """
-    from tolmach.inference.native_engine import native_is_installed
+    from tolmach.inference.native_extension import native_is_installed
 
     if settings.batch_tokens is not None or settings.device not in (None, "cpu"):
         return False

@@ -22,7 +22,8 @@ from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from tolmach.inference.native_engine import NativeEngine, SearchedPiece
+    from tolmach.inference.native_engine import NativeEngine
+    from tolmach.inference.native_search import SearchedPiece
     from tolmach.inference.torch_engine import TorchEngine
     from tolmach.search.beam import BeamStep
 
