@@ -1,6 +1,7 @@
 """A reader whose alphabet and words are those of a small text of our own."""
 
-from tolmach.reading.sentence import SentenceReader, SentenceReading
+from tolmach.reading.sentence import SentenceReader
+from tolmach.reading.sentence_reading import SentenceReading
 from tolmach.text.source_counts import SourceCounter, SourceCounts
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.text.tokenizer_pair import TokenizerPair

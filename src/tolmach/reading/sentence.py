@@ -1,22 +1,19 @@
-"""A sentence in parts: what a model reads, what is set aside, and what is kept as it is."""
+"""A reader of sentences: which part of one is its core, and which ones are kept as they are."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 
 from tolmach.reading.alphabet import Alphabet, compatible
-from tolmach.reading.attempts import is_crowded
 from tolmach.reading.capitals import UsualCase
 from tolmach.reading.core import CoreReader
 from tolmach.reading.decoration import edges
 from tolmach.reading.kept import Kept, Treatment, free_text, held_places, kept_parts, spaced
 from tolmach.reading.literacy import Literacy
-from tolmach.reading.marks.part import Part, as_they_are
-from tolmach.reading.marks.plain_text import PlainText
+from tolmach.reading.marks.part import Part
 from tolmach.reading.names import PersonalNames
+from tolmach.reading.sentence_reading import EXCLAIMED, SentenceReading
 from tolmach.reading.substitutes import is_quotation_mark
-from tolmach.text.normalize import normalize
 from tolmach.text.quantities.numbers import NumberFormat
 from tolmach.text.quantities.spoken.approximations import Approximations
 from tolmach.text.quantities.spoken.numerals import Numerals
@@ -26,95 +23,18 @@ from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
 from tolmach.text.strings.abbreviations import Abbreviations
 from tolmach.text.strings.accelerators import accelerators
-from tolmach.text.strings.coded_signs import letter_codes
 from tolmach.text.strings.labels import label
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.text.tokenizer_pair import TokenizerPair
 
 _BEGINS = re.compile(r"(?P<mark>[:,]?)\s+(?=[\W_]*[^\W\d_a-zß-öø-ÿа-яё]\w*\W+\w)")
 _ENDED = re.compile(r"[.!?…][\"'“”»«)]*\s+\Z")
-_EXCLAIMED = re.compile(r"[!?！？]{2,}\Z")
 _ONE_LETTER = re.compile(r"(?i:[a-z]|sic!?|[ivx]{1,4})")  # in brackets, of a list or a note
 _WHOLE_SENTENCE = re.compile(r"\W*\w+(?:\W+\w+){2}.*[.!?…]\W*\Z", re.DOTALL)
 _LISTED = re.compile(r"[^\W_a-zß-öø-ÿа-яё]{1,3}(?:\s?[/|,;]\s?[^\W_a-zß-öø-ÿа-яё]{1,3})+")
 _SINGLE = re.compile(r"(?<!\w)[^\W\d_](?!\w)")
 _BOUND = re.compile(r"[«‹„(] |. [?!:;.,%»›)]")
 _MOSTLY = 0.8  # of the letters of a sentence
-
-
-@dataclass(frozen=True)
-class SentenceReading:
-    """A sentence: what stands before and after it, and its parts; `capitals` if it has no others.
-
-    `before` and `after` the `core` are put back as they are. Where the parts hold no text, nothing
-    is translated. `unread` is the script in which most of it is written, if the model reads none.
-    `space` is between all of its words. `of_many` says that it is one of many parts of a sentence
-    that is far too long.
-    """
-
-    source: str
-    before: str
-    parts: tuple[Part, ...]
-    after: str
-    core: str = ""
-    capitals: bool = False
-    space: str = " "
-    unread: str = ""
-    changes: tuple[Treatment, ...] = field(default=())
-    of_many: bool = False
-
-    @classmethod
-    def copied(cls, text: str, unread: str = "", *, spaced: str | None = None) -> "SentenceReading":
-        """Return the reading of a text, `spaced` as it was, of which nothing is translated."""
-        changes = (Treatment("copied", text),) if text else ()
-        return cls(text, text if spaced is None else spaced, (), "", unread=unread, changes=changes)
-
-    @property
-    def is_translated(self) -> bool:
-        """Say whether there is anything that the model reads."""
-        return bool(self.parts)
-
-    @cached_property
-    def is_brief(self) -> bool:
-        """Say whether it gets few attempts, for it is of no sentence that anybody writes."""
-        return self.of_many or is_crowded(self.parts)
-
-    @cached_property
-    def first_read(self) -> str:
-        """What the model reads at first, normalised; nothing where nothing is translated."""
-        return normalize(PlainText.of(self.parts, as_they_are(self.parts)).text)
-
-    @cached_property
-    def bare(self) -> "SentenceReading":
-        """The same without what is around its words: marks, decoration and capitals."""
-        worded = [
-            part if part.kind in ("text", "fixed") else Part("text", part.read or "")
-            for part in self.parts
-        ]
-        parts = tuple(part for part in worded if part.kind == "fixed" or part.written)
-        after = "" if self.before.strip() else self.after  # which may close what is before
-        return replace(self, before="", parts=parts, after=after, capitals=False)
-
-    @property
-    def decoded(self) -> str:
-        """The source, in which letters and spaces stand for themselves that it writes in code."""
-        inside = (part.text if part.name == "space" else part.written for part in self.parts)
-        return self.before + "".join(inside) + self.after
-
-    @cached_property
-    def letter_codes(self) -> dict[str, str]:
-        """How it writes letters in code that it never writes as they are."""
-        return letter_codes(self.source)
-
-    @property
-    def exclaimed(self) -> str:
-        """The marks at its end where there are several."""
-        return found[0] if (found := _EXCLAIMED.search(self.core)) else ""
-
-    @property
-    def alters(self) -> bool:
-        """Say whether the model reads anything but the source, or its spaces are no single ones."""
-        return bool(self.changes) or not self.parts or self.space != " "
 
 
 @dataclass(frozen=True)
@@ -279,7 +199,7 @@ class SentenceReader:
 
     def _exclamations(self, text: str, core: Span, held: Sequence[bool]) -> Iterator[Kept]:
         """Yield the marks at the end where there are several, of which the model reads one."""
-        found = _EXCLAIMED.search(text, *core)
+        found = EXCLAIMED.search(text, *core)
         if found is not None and not any(held[slice(*found.span())]):
             mark = next((one for one in found[0] if one in "?？"), found[0][0])
             read = mark if self.alphabet.reads(mark) else compatible(mark)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tolmach.reading.kept import Treatment
-from tolmach.reading.sentence import SentenceReading
+from tolmach.reading.sentence_reading import SentenceReading
 from tolmach.reading.span_map import SpanMap
 from tolmach.text.sentences import Span
 from tolmach.text.tokenizer import Encoding, Tokenizer

@@ -14,7 +14,7 @@ from typing import Self
 from tolmach.reading.attempts import Answer, Attempt
 from tolmach.reading.marks.part import Part
 from tolmach.reading.marks.writing import Replacement
-from tolmach.reading.sentence import SentenceReading
+from tolmach.reading.sentence_reading import SentenceReading
 from tolmach.text.language_tag import language_of, script_of
 from tolmach.text.quantities.currencies import exchanged_currency, lost_currencies
 from tolmach.text.quantities.hours import (

@@ -20,7 +20,7 @@ from tolmach.reading.kept import with_quotations_apart
 from tolmach.reading.marks.mark import Mark
 from tolmach.reading.marks.part import Part
 from tolmach.reading.marks.writing import written
-from tolmach.reading.sentence import SentenceReading
+from tolmach.reading.sentence_reading import SentenceReading
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.quantities.number_check import NumberCheck

@@ -18,7 +18,8 @@ from tolmach.reading.kept import (
     sentence_breaks,
     spaced,
 )
-from tolmach.reading.sentence import SentenceReader, SentenceReading
+from tolmach.reading.sentence import SentenceReader
+from tolmach.reading.sentence_reading import SentenceReading
 from tolmach.text.quantities.weekdays import names_weekday
 from tolmach.text.sentences import END_MARKS, Span, split_long, split_sentences
 from tolmach.text.spacing import is_unspaced
