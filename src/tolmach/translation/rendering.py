@@ -3,8 +3,18 @@
 import re
 from dataclasses import dataclass, replace
 
+from tolmach.reading.alphabet import compatible
+from tolmach.reading.core import SHOUT, SHOUT_ENDS
+from tolmach.reading.marks.part import Part
+from tolmach.reading.sentence_reading import SentenceReading
 from tolmach.search.hypothesis import Hypothesis
-from tolmach.text.strings.quotations import with_marks_around, without_odd_quotes
+from tolmach.text.sentences import END_MARKS, has_end_mark
+from tolmach.text.spacing import is_unspaced
+from tolmach.text.strings.quotations import (
+    with_commas_outside,
+    with_marks_around,
+    without_odd_quotes,
+)
 from tolmach.text.strings.records import escaped_inside
 from tolmach.text.words import in_latin_letters, without_mixed_scripts, words_of
 from tolmach.translation.line import SourceSegment
@@ -17,6 +27,8 @@ _BYTES = re.compile("(?:<0x[0-9A-F]{2}>)+")
 _TWO_FULL_STOPS = re.compile(r"(?:(?<!\.)(?:\.|\.{3})|…)\.\Z")
 _SPACE_BEFORE_END = re.compile(r"(?<=\w) (?=\.\Z)")
 _SPACE_IN_BRACKET = re.compile(r"(?<=[(\[]) (?=\w)")
+_SHOUTED = re.compile(f"{SHOUT}(.*?){SHOUT_ENDS}", re.DOTALL)
+_FIRST_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True)
@@ -92,3 +104,40 @@ def source_of(segment: SourceSegment) -> str:
     return _BYTES.sub(
         lambda found: bytes.fromhex(found[0][3:-1].replace("><0x", "")).decode(), pieces
     )
+
+
+def finished(reading: SentenceReading, text: str, quotes: str) -> str:
+    """Return a translation with capitals where the source has them, between its decoration."""
+    text = with_commas_outside(text, quotes)
+    text = _SHOUTED.sub(lambda found: found[1].upper(), text)
+    if any(text.endswith(f"{part.written}.") for part in reading.parts if _is_short(part)):
+        text = text[:-1]
+    if reading.exclaimed:
+        marks = reading.exclaimed if is_unspaced(text) else compatible(reading.exclaimed)
+        text = text.rstrip(END_MARKS) + marks
+    begins = has_end_mark(reading.core) or reading.after.startswith(":")
+    begins |= reading.first_read[:1].islower()  # what the source writes with a capital
+    begins &= not _begins_as_it_was(reading, text)
+    begins |= _begins_with_word_at_number(reading, text)
+    if reading.core[:1].isupper() and begins:
+        first = _FIRST_LETTER.match(text)
+        text = text[:1].upper() + text[1:] if first else text
+    return reading.before + text + reading.after
+
+
+def _begins_as_it_was(reading: SentenceReading, text: str) -> bool:
+    """Say whether a translation begins with a part that is kept, to the letter: foo.txt, φ."""
+    return any(part.kind == "fixed" and text.startswith(part.written) for part in reading.parts)
+
+
+def _begins_with_word_at_number(reading: SentenceReading, text: str) -> bool:
+    """Say whether a translation begins with a word that is written at a number: about 50."""
+    return any(
+        part.name == "number" and part.written[:1].islower() and text.startswith(part.written)
+        for part in reading.parts
+    )
+
+
+def _is_short(part: Part) -> bool:
+    """Say whether a part is kept with a full stop, which ends a sentence, too."""
+    return part.kind == "fixed" and part.written.endswith(".")

@@ -6,16 +6,13 @@ is tried again with words substituted, then, for numbers, by a search that must 
 was set aside is put back.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from tolmach.reading.alphabet import compatible
 from tolmach.reading.attempts import Attempt, best_attempts
 from tolmach.reading.capitals import begins_with_word_alone
-from tolmach.reading.core import SHOUT, SHOUT_ENDS
 from tolmach.reading.kept import with_quotations_apart
 from tolmach.reading.marks.mark import Mark
 from tolmach.reading.marks.part import Part
@@ -24,12 +21,9 @@ from tolmach.reading.sentence_reading import SentenceReading
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.quantities.number_check import NumberCheck
-from tolmach.text.sentences import END_MARKS, has_end_mark
-from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.quotations import (
     are_paired,
     has_marks_around_all,
-    with_commas_outside,
     with_inner_marks,
     with_uniform_marks,
 )
@@ -37,15 +31,13 @@ from tolmach.text.tokenizer import Tokenizer
 from tolmach.translation.line import Line, SourceSegment
 from tolmach.translation.line_constraints import Phrases
 from tolmach.translation.number_transfer import NumberTransfer
-from tolmach.translation.rendering import NOTHING, Rendering, source_of
+from tolmach.translation.rendering import NOTHING, Rendering, finished, source_of
 from tolmach.translation.result import SegmentWarning
 
 if TYPE_CHECKING:
     from tolmach.reading.marks.erasure import Score
 
-_SHOUTED = re.compile(f"{SHOUT}(.*?){SHOUT_ENDS}", re.DOTALL)
 _RUN = 6  # words that are erased together where there are few attempts
-_FIRST_LETTER = re.compile(r"[^\W\d_]")
 
 
 class Find(Protocol):
@@ -312,7 +304,7 @@ class Renderer:
             placed = next(marks) if one.plain.marks else ()
             text = written(one.text, placed, signs, fixed)
             text = self.numbers.with_quantities(readings[row].source, text)
-            texts.append(_finished(readings[row], text, self.vocabulary.quotes))
+            texts.append(finished(readings[row], text, self.vocabulary.quotes))
         return texts
 
     def _marks(
@@ -348,11 +340,6 @@ def _signs(reading: SentenceReading, text: str) -> dict[str, str]:
     return letters | ({" ": reading.space} if reading.space != " " else {})
 
 
-def _is_short(part: Part) -> bool:
-    """Say whether a part is kept with a full stop, which ends a sentence, too."""
-    return part.kind == "fixed" and part.written.endswith(".")
-
-
 def _capitalised(parts: Sequence[Part]) -> tuple[Part, ...]:
     """Return the parts of a text with a capital where its first words begin."""
     first = next(place for place, part in enumerate(parts) if part.kind == "text")
@@ -363,35 +350,3 @@ def _capitalised(parts: Sequence[Part]) -> tuple[Part, ...]:
 def _is_better(one: Rendering, other: Rendering, source: str) -> bool:
     """Say whether one rendering is no copy of its source, and likelier than another."""
     return one.text != source and one.hypothesis.likelihood > other.hypothesis.likelihood
-
-
-def _begins_as_it_was(reading: SentenceReading, text: str) -> bool:
-    """Say whether a translation begins with a part that is kept, to the letter: foo.txt, φ."""
-    return any(part.kind == "fixed" and text.startswith(part.written) for part in reading.parts)
-
-
-def _begins_with_word_at_number(reading: SentenceReading, text: str) -> bool:
-    """Say whether a translation begins with a word that is written at a number: about 50."""
-    return any(
-        part.name == "number" and part.written[:1].islower() and text.startswith(part.written)
-        for part in reading.parts
-    )
-
-
-def _finished(reading: SentenceReading, text: str, quotes: str) -> str:
-    """Return a translation with capitals where the source has them, between its decoration."""
-    text = with_commas_outside(text, quotes)
-    text = _SHOUTED.sub(lambda found: found[1].upper(), text)
-    if any(text.endswith(f"{part.written}.") for part in reading.parts if _is_short(part)):
-        text = text[:-1]
-    if reading.exclaimed:
-        marks = reading.exclaimed if is_unspaced(text) else compatible(reading.exclaimed)
-        text = text.rstrip(END_MARKS) + marks
-    begins = has_end_mark(reading.core) or reading.after.startswith(":")
-    begins |= reading.first_read[:1].islower()  # what the source writes with a capital
-    begins &= not _begins_as_it_was(reading, text)
-    begins |= _begins_with_word_at_number(reading, text)
-    if reading.core[:1].isupper() and begins:
-        first = _FIRST_LETTER.match(text)
-        text = text[:1].upper() + text[1:] if first else text
-    return reading.before + text + reading.after
