@@ -72,6 +72,7 @@ def test_keys_in_base_64_are_kept(key: str) -> None:
         ("Als TT.MM.JJJJ, yyyy-MM-dd HH:mm", ["TT.MM.JJJJ", "yyyy-MM-dd", "HH:mm"]),
         ("Mit -o, --output=a und -v --wait", ["-o, --output=a", "-v --wait"]),
         ("Die 1.5-L-Flasche, 3.5-Mio, 1.234-5", []),
+        ("user01 und Seite12, mp3", [("user01", "identifier")]),
         ("IBAN DE89370400440532013000", [("DE89370400440532013000", "identifier")]),
     ],
 )
