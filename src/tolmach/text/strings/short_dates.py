@@ -18,10 +18,10 @@ Reading = Callable[[str], str]  # what a text that was found is read as
 class _Calendar:
     """A language's short names of days and months, patterns, with what they stand for.
 
-    `until` names two days with those in between, which are parted by `between`, in the forms of
-    `froms` and of `tos` if these are others. `cases` are patterns of what stands before a day and
-    asks for another form of it, with these. Where the `month_first` is, a day with a full stop is
-    no word, wherever it stands.
+    `until` names two days with those in between, which are parted by `between`, in other `forms` if
+    these have some; its first word may be there already. `cases` are patterns of what stands before
+    a day and asks for another form of it, with these. Where the `month_first` is, a day with a full
+    stop is no word, wherever it stands.
     """
 
     days: dict[str, str]
@@ -31,8 +31,7 @@ class _Calendar:
     behind_day: str  # what stands before a month that follows its day
     cases: tuple[tuple[str, dict[str, str]], ...] = ()
     month_first: bool = False
-    froms: dict[str, str] = field(default_factory=dict)
-    tos: dict[str, str] = field(default_factory=dict)
+    forms: dict[str, str] = field(default_factory=dict)
 
 
 def _named(shorts: str, full: str) -> dict[str, str]:
@@ -65,7 +64,7 @@ _CALENDARS = {
             "Jan Febr? M(?:är|rz) Apr Jun Jul Aug Sept? Okt Nov Dez",
             " ".join(name for name in GERMAN_MONTHS if name != "Mai"),
         ),
-        "{} bis {}",
+        "von {} bis {}",
         r"\s?[–—-]\s?|\sbis\s",
         r"(?<=\d\.\s)",
         ((r"(?<=\b[Aa]m\s)", _GERMAN_DAYS),),
@@ -76,7 +75,7 @@ _CALENDARS = {
             "Jan Feb Mar Apr Jun Jul Aug Sept? Oct Nov Dec",
             "January February March April June July August September October November December",
         ),
-        "{} through {}",
+        "from {} to {}",
         r"\s?[–—-]\s?|\s(?:to|through|thru)\s",
         r"(?<=\d\s)",
         month_first=True,
@@ -87,15 +86,14 @@ _CALENDARS = {
             "янв февр? мар апр июн июл авг сент? окт нояб? дек",
             "января февраля марта апреля июня июля августа сентября октября ноября декабря",
         ),
-        "с {} по {}",
+        "от {} до {}",
         r"\s?[–—-]\s?",
         r"(?<=\d\s)",
         (
             (r"(?<=\b[Сс]\s)|(?<=\b[Сс]о\s)", _FROM_RUSSIAN_DAY),
             (r"(?<=\bпо\s)|(?<=\b[Вв]\s)|(?<=\b[Вв]о\s)", _ON_RUSSIAN_DAY),
         ),
-        froms=_FROM_RUSSIAN_DAY,
-        tos=_ON_RUSSIAN_DAY,
+        forms=_FROM_RUSSIAN_DAY,
     ),
 }
 _ENDS = r"(?![\w’'-])"
@@ -115,12 +113,11 @@ def short_dates(language: str) -> Iterator[tuple[str, Reading]]:
 
 
 def _days(calendar: _Calendar) -> Iterator[tuple[str, Reading]]:
-    froms, tos = calendar.froms or calendar.days, calendar.tos or calendar.days
-    day = _one_of(calendar.days)
-    yield (
-        rf"{day}\.?(?:{calendar.between}){day}{_ENDS}{_POINT}",
-        lambda text: calendar.until.format(_full(froms, text), _full(tos, text, last=True)),
-    )
+    forms, day = calendar.forms or calendar.days, _one_of(calendar.days)
+    until = rf"{day}\.?(?:{calendar.between}){day}{_ENDS}{_POINT}"
+    first, rest = calendar.until.split(" ", 1)
+    for before, written in ((rf"(?<=\b{first}\s)", rest), ("", calendar.until)):
+        yield before + until, partial(_two_days, written, forms)
     for before, days in calendar.cases:
         yield rf"(?:{before}){day}{_ENDS}{_POINT}", partial(_full, days)
     month = rf"(?:{'|'.join(chain(calendar.months, calendar.months.values()))}|{_MAY})\b"
@@ -131,6 +128,10 @@ def _days(calendar: _Calendar) -> Iterator[tuple[str, Reading]]:
     yield rf"{_behind_days(calendar)}{day}{_ENDS}{_POINT}", read
     if calendar.month_first:
         yield rf"{day}\.(?=\s)", read
+
+
+def _two_days(written: str, forms: dict[str, str], text: str) -> str:
+    return written.format(_full(forms, text), _full(forms, text, last=True))
 
 
 def _behind_days(calendar: _Calendar) -> str:
