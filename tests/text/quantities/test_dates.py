@@ -62,7 +62,8 @@ def test_russian_says_from_and_to(text: str, read: str) -> None:
     [
         ("The 24th of December came.", "24 December came."),
         ("on the 1st of June 1985 and 2nd May", "on 1 June 1985 and 2 May"),
-        ("the 40th of May, the 3rd house, December 24th", None),
+        ("on December 24th, 2020, and May 3rd.", "on 24 December 2020, and 3 May."),
+        ("the 40th of May, the 3rd house, December 24", None),
     ],
 )
 def test_english_days_are_read_without_ordinals(text: str, read: str | None) -> None:
