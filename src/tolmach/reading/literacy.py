@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tolmach.reading.alphabet import Alphabet
 from tolmach.reading.capitals import UsualCase
-from tolmach.reading.names import Name, PersonalNames
+from tolmach.reading.names.personal import Name, PersonalNames
 from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.dates import ReadDate, dates
 from tolmach.text.quantities.spoken.approximations import Approximations

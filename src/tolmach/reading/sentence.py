@@ -11,7 +11,7 @@ from tolmach.reading.decoration import edges
 from tolmach.reading.kept import Kept, Treatment, free_text, held_places, kept_parts, spaced
 from tolmach.reading.literacy import Literacy
 from tolmach.reading.marks.part import Part
-from tolmach.reading.names import PersonalNames
+from tolmach.reading.names.personal import PersonalNames
 from tolmach.reading.sentence_reading import EXCLAIMED, SentenceReading
 from tolmach.reading.substitutes import is_quotation_mark
 from tolmach.text.quantities.numbers import NumberFormat

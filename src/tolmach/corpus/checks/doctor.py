@@ -13,8 +13,12 @@ from pathlib import Path
 
 from tolmach.corpus.checks import issues
 from tolmach.corpus.checks.affinity import Traits
-from tolmach.corpus.checks.damage import has_control_characters, has_lost_characters, repaired
-from tolmach.corpus.checks.html_entities import has_entities
+from tolmach.corpus.checks.damage import (
+    has_control_characters,
+    has_entities,
+    has_lost_characters,
+    repaired,
+)
 from tolmach.corpus.checks.issues import ISSUES, Issue, Remedy
 from tolmach.corpus.checks.mojibake import has_mojibake
 from tolmach.corpus.checks.one_column import one_column_advice

@@ -1,43 +1,13 @@
-"""Names of persons that a model garbles: John Smith, Frau Müller, O'Brien, В. Сидоров.
+"""Names of persons in German and English, which write them alike.
 
-They come through as they are, or in Latin letters. Of two languages in Latin letters, which write
-them alike, a surname is told by a title or a first name before it.
+A surname is told by a title or a first name before it.
 """
 
 import re
-from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
-from tolmach.text.language_tag import OfTwoLanguages, script_of
 from tolmach.text.quantities.spoken.grammar import any_of
-from tolmach.text.words import in_latin_letters
 
-
-class Name(NamedTuple):
-    """A name, `text[start:end]`, and how the translation has it.
-
-    The last word of one that is not `sure` may be another noun: "dass Tom Interesse hat".
-    """
-
-    start: int
-    end: int
-    written: str
-    sure: bool = True
-
-
-_INITIALS, _SURNAME = r"[А-ЯЁ]\.(?:\s?[А-ЯЁ]\.)?", r"[А-ЯЁ][а-яё]{2,}(?:-[А-ЯЁ][а-яё]+)?"
-_INITIALLED = re.compile(
-    rf"(?<![\w.])(?:{_INITIALS}\s?{_SURNAME}|{_SURNAME}\s[А-ЯЁ]\.\s?[А-ЯЁ]\.)(?!\w)"
-)
-# Cases of surnames that are told by their endings, and the nominative.
-_CASES = (
-    (re.compile(r"(ск|цк)(?:ого|ому|им|ом)\b"), r"\1ий"),
-    (re.compile(r"(ск|цк)(?:ой|ую)\b"), r"\1ая"),
-    (re.compile(r"([оеё]в|[иы]н)(?:ым|у|е)\b"), r"\1"),
-    (re.compile(r"([оеё]в|[иы]н)ой\b"), r"\1а"),
-)
-_WITH_APOSTROPHE = re.compile(r"(?<![\w'’])[DLO]['’][A-ZÀ-Þ][a-zß-ÿ]+(?!\w)")
 # First names of Germans, the British and Americans; those that are other words, too, are left out.
 _FIRST_NAMES = """
     Aaron Adam Adrian Alan Albert Alexander Alexandra Alfred Alice Alison Allison Amanda Amy
@@ -92,33 +62,8 @@ _PARTICLE = r"(?:(?:v[ao]n(?:\s(?:de[rnm]))?|de|di|da|del|la|le)\s)?"
 _LAST_NAME = r"(?:Mc|Mac)?[A-ZÀ-Þ][a-zß-ÿ]+(?:-[A-ZÀ-Þ][a-zß-ÿ]+)?(?![\w-])"
 
 
-class PersonalNames(OfTwoLanguages):
-    """The names in texts of one language that are translated into another."""
-
-    def found_in(self, text: str) -> Iterator[Name]:
-        """Yield the names in a text, those of each kind from left to right."""
-        if "'" in text or "’" in text:
-            for found in _WITH_APOSTROPHE.finditer(text):
-                yield Name(*found.span(), found[0])
-        if (script_of(self.language), script_of(self.target)) == ("Cyrl", "Latn"):
-            yield from map(_in_latin, _INITIALLED.finditer(text))
-        if {self.language, self.target} == {"de", "en"}:
-            for found in _personal(self.language).finditer(text):
-                name = found.lastgroup or ""
-                sure = name == "titled" or self.language != "de"
-                yield Name(*found.span(name), found[name], sure)
-
-
-def _in_latin(found: re.Match[str]) -> Name:
-    """Return a name with initials in Latin letters, in its nominative."""
-    name = found[0]
-    for case, nominative in _CASES:
-        name = case.sub(nominative, name)
-    return Name(*found.span(), in_latin_letters(name))
-
-
 @cache
-def _personal(language: str) -> re.Pattern[str]:
+def western_names(language: str) -> re.Pattern[str]:
     """Return what finds surnames behind titles, and first names with surnames."""
     first = rf"(?:{any_of(_FIRST_NAMES.split())}\s(?:[A-Z]\.\s)*|(?:[A-Z]\.\s){{2,3}})"
     last = rf"{_PARTICLE}(?!(?:{_OFFICES[language]})){_LAST_NAME}"

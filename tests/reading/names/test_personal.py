@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.reading.readers import READER
-from tolmach.reading.names import PersonalNames
+from tolmach.reading.names.personal import PersonalNames
 
 
 def names(text: str, languages: str = "de en") -> list[str]:
