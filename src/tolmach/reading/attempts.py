@@ -125,7 +125,8 @@ def best_attempts(
 ) -> list[Attempt[Answer]]:
     """Return a translation of each line in which nothing is lost.
 
-    A line of which a model can read all is first tried as it is. Of the words substituted for fixed
+    A line of which a model can read all is first tried as it is, unless a part that is kept owns
+    something: of an unknown name's dog it says the name alone. Of the words substituted for fixed
     parts those are taken that lose least, and of these the likeliest translation. Parts that it
     loses are left out, and the line is tried again.
 
@@ -133,7 +134,11 @@ def best_attempts(
     that loses, then without any fixed part: words for them are not tried, as each way takes long.
     """
     brief = {row for row, parts in enumerate(lines) if row in brief or is_crowded(parts)}
-    readable = {row for row, parts in enumerate(lines) if all(map(is_readable, fixed_parts(parts)))}
+    readable = {
+        row
+        for row, parts in enumerate(lines)
+        if all(map(is_readable, fixed_parts(parts))) and (row in brief or not _owners(parts))
+    }
     ways = [(row, next(_ways(lines[row], vocabulary))) for row in readable]
     tried = _tried(lines, ways, translate, vocabulary)
     done = {row: attempts[0] for row, attempts in tried.items()}
@@ -171,9 +176,13 @@ def _ways(
     parts: Sequence[Part], vocabulary: Vocabulary, left_out: Collection[int] = ()
 ) -> Iterator[Words]:
     text = " ".join(part.text for part in parts if part.kind == "text")
+    return substitutions(fixed_parts(parts), text, vocabulary, left_out, _owners(parts))
+
+
+def _owners(parts: Sequence[Part]) -> list[int]:
+    """Return the numbers of the fixed parts behind which "'s" tells that they own something."""
     after = [after for part, after in pairwise([*parts, Part("text", "")]) if part.kind == "fixed"]
-    owners = [place for place, part in enumerate(after) if part.text.startswith(("'s", "’s"))]
-    return substitutions(fixed_parts(parts), text, vocabulary, left_out, owners)
+    return [place for place, part in enumerate(after) if part.text.startswith(("'s", "’s"))]
 
 
 def _tried(

@@ -27,7 +27,7 @@ _MAY_BREAK = re.compile(r"[<\\]|[{%]\W{0,20}(?:el|when|case|empty)")
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
 _NEXT_LETTER = re.compile(r"\s*+([^\W\d_])")
 _ENTITY, _NUMBER = re.compile(r"&#?\w+;"), re.compile(r"\d+(?:[.,:]\d+)*")
-_NO_TEXT = "\ufffc"  # in place of a part that is none
+_NO_TEXT, _WORD = "\ufffc", "x"  # in place of parts that are no text
 _SIGN_TREATMENTS: dict[Source, TreatmentKind] = {
     "face": "sign",
     "name": "copied",
@@ -203,7 +203,7 @@ def with_quotations_apart(parts: Sequence[Part], marks: str) -> tuple[Part, ...]
 
     Quotation marks are `marks`, if there are any.
     """
-    text = "".join(part.text if part.kind == "text" else _NO_TEXT for part in parts)
+    text = "".join(part.text if part.kind == "text" else _stand_in(part) for part in parts)
     edges: dict[int, Part] = {}
     for start, end in quotations(text):
         around = text[start] + text[end - 1]
@@ -213,11 +213,16 @@ def with_quotations_apart(parts: Sequence[Part], marks: str) -> tuple[Part, ...]
     done: list[Part] = []
     place = 0
     for part in parts:
-        size = len(part.text) if part.kind == "text" else len(_NO_TEXT)
+        size = len(part.text) if part.kind == "text" else 1
         inside = [here for here in edges if place <= here < place + size]
         done += _cut_at(part.text, place, edges, inside) if inside else [part]
         place += size
     return tuple(part for part in done if part.written)
+
+
+def _stand_in(part: Part) -> str:
+    """Return a sign for a part that is no text; of a word, "Pugh" in "Pugh's", it is a letter."""
+    return _WORD if part.kind == "fixed" and part.written[-1:].isalpha() else _NO_TEXT
 
 
 def _cut_at(

@@ -211,16 +211,17 @@ def substitutions(
     """Yield ways to substitute words for `fixed`; None where they are `left_out`.
 
     First the fixed parts themselves, in case the model has learnt to copy them, of an element in
-    code what is in it; then names and numbers that do not occur in the text, `taken`, with usual
-    signs and then without.
+    code what is in it, unless some are `owners` of something; then names and numbers that do not
+    occur in the text, `taken`, with usual signs and then without.
     """
     places = [place for place in range(len(fixed)) if place not in left_out and fixed[place].text]
     signs = {
         place: _sign(fixed[place], vocabulary) for place in places if fixed[place].name in _SIGNS
     }
     worded = [place for place in places if place not in signs]
-    ways = [{place: Substitute.verbatim(_content(fixed[place].text)) for place in worded} | signs]
-    sorts = {place: _sorts(fixed[place])[: 1 if place in owners else None] for place in worded}
+    themselves = {place: Substitute.verbatim(_content(fixed[place].text)) for place in worded}
+    ways = [] if any(place in owners for place in worded) else [themselves | signs]
+    sorts = {place: _sorts(fixed[place], owns=place in owners) for place in worded}
     for words in _words(sorts, taken, vocabulary):
         ways += [words | signs, words]
     yield from dict.fromkeys(tuple(way.get(place) for place in range(len(fixed))) for way in ways)
@@ -322,8 +323,10 @@ def _words(
         yield {place: word for place, word in drawn if word is not None}
 
 
-def _sorts(part: Part) -> tuple[_Sort, ...]:
-    """Return the sorts of words that may stand for a fixed part."""
+def _sorts(part: Part, *, owns: bool = False) -> tuple[_Sort, ...]:
+    """Return the sorts of words that may stand for a fixed part; a person if it owns something."""
+    if owns:
+        return ("person",)
     if part.name == "address":
         return ("name",)
     if _DATE.fullmatch(part.text):
