@@ -155,7 +155,7 @@ def test_any_text_can_be_made_again(text: str) -> None:
             "<!--1--> b <!--2-->",
             ["<s>a</s>", "<del x='y'>c</del>"],
         ),
-        ("Der ~~rote~~ Hund schläft.", "Der <!--1--> Hund schläft.", ["~~rote~~"]),
+        ("Das ist ~~falsch~~ richtig.", "Das ist <!--1--> richtig.", ["~~falsch~~"]),
         ("<!--1--> ~~a~~ b", "<!--1--> <!--10--> b", ["~~a~~"]),
     ],
 )
@@ -168,6 +168,8 @@ def test_what_is_struck_out_stands_apart(text: str, rest: str, struck: list[str]
     "text",
     [
         "~~a b~~",
+        "Der Hund schläft ~~heute~~.",
+        "Der ~~rote~~ Hund schläft heute im Garten.",
         "- ~~a~~ ~~b~~!",
         "`~~a~~` b",
         "a ~~b c",

@@ -26,6 +26,7 @@ _NOTE = re.compile(
       | \\(?:foot|end|side|margin)note\{ (?>(?:[^{}]|\{(?>(?:[^{}]|\{[^{}]*+\})*)\})+) \} )""",
     re.VERBOSE,
 )
+_FEW_WORDS = 4
 _MOST = 100  # texts within a text
 _DEEPEST = 20  # messages within messages
 _HEAD = re.compile(
@@ -106,11 +107,15 @@ def messages_apart(text: str) -> tuple[str, dict[str, str]]:
 def struck_apart(text: str) -> tuple[str, dict[str, str]]:
     """Return a text with comments in place of what is struck out in it, and that.
 
-    A sentence has no place for both what is wrong and what is said instead: "~~wrong~~ right".
+    So it is where this stands beside what is said instead, "~~wrong~~ right", and in a sentence of
+    a few words, which has no place for both. A longer one may need it: "The ~~old~~ dog sleeps."
     """
     may_be = ("~~" in text or "<" in text) and "`" not in text and len(text) <= _LONGEST
     found = list(_STRUCK.finditer(text)) if may_be else []
-    if not (found and _words(_STRUCK.sub(" ", text)) and len(found) <= _MOST):
+    struck, left = sum(_words(one[0]) for one in found), _words(_STRUCK.sub(" ", text))
+    goes_on = bool(found) and _words(text[found[-1].end() :]) > 0
+    stands_beside = 0 < left <= max(struck, _FEW_WORDS if goes_on else 0)
+    if not (stands_beside and len(found) <= _MOST):
         return text, {}
     names = [_unused(f"<!--{number}", "-->", text) for number in range(1, 1 + len(found))]
     return _apart(text, [one.span() for one in found], names)
