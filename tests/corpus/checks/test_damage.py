@@ -99,5 +99,10 @@ def test_entities_in_their_place_are_replaced_in_a_text_about_html_too() -> None
     assert repaired("A&amp;amp;B") == "A&B"
 
 
+@pytest.mark.parametrize("unit", ["&nbsp; ", "&amp;amp; ", "&copy; "])
+def test_a_text_of_any_number_of_entities_is_mended(unit: str) -> None:
+    assert len(repaired(unit * 60_000)) < len(unit) * 60_000  # minutes if each looks at all
+
+
 def test_entities_beside_other_bare_signs_are_replaced() -> None:
     assert repaired("It's &quot;fine&quot; &amp; good.") == 'It\'s "fine" & good.'

@@ -6,6 +6,7 @@ That is wrong decoding, too, and what tools that prepare text left in it.
 import html
 import re
 import unicodedata
+from functools import cached_property
 
 from tolmach.corpus.checks.mojibake import LOST, decoded_again, with_signs_of_windows
 from tolmach.corpus.checks.preparation import detokenised, joined_pieces
@@ -50,38 +51,56 @@ def _without_entities(text: str) -> str:
 
     Where "&amp;" and "&amp;amp;" stand, each is escaped once less.
     """
-    bare = _ENTITY.sub(" ", text)
-    once = any(entity[0] == _AMPERSAND for entity in _ENTITY.finditer(text))
+    entities = _Entities(text)
 
     def character(entity: re.Match[str]) -> str:
-        if entity["again"] and "&" in bare:
+        if entity["again"] and "&" in entities.bare_signs:
             return entity[0]
         last = f"&{entity['last']}"
-        if _is_spoken_of(entity, bare) or (entity["again"] and last == _AMPERSAND and once):
-            return last
         sign = html.unescape(last)
-        return last if sign in _ESCAPED_SIGNS and sign in bare else sign
+        once_less = entity["again"] and last == _AMPERSAND and entities.stands_once
+        if once_less or entities.are_about(entity, sign):
+            return last
+        return last if sign in entities.bare_signs else sign
 
     return _ENTITY.sub(character, text)
 
 
-def _is_spoken_of(entity: re.Match[str], bare: str) -> bool:
-    """Say whether a text is about an entity that stands in it as a word of its own does.
+class _Entities:
+    """The entities of a text, and what that says without them."""
 
-    `bare` is the text without its entities.
-    """
-    text, (start, end) = entity.string, entity.span()
-    before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    if not (_EDGE.match(before) and _EDGE.match(after)):
-        return False
-    sign = html.unescape(f"&{entity['last']}")
-    quoted = bool(before and after) and before in _QUOTES and after in _QUOTES
-    if quoted or sign in _LETTERS_ALONE or _TELLS_OF_CODE.search(bare):
-        return True
-    if sign.isspace():
-        return _TELLS_OF_SPACE.search(bare) is not None
-    known = sign.isalnum() or unicodedata.category(sign[0]) in ("So", "Sm")
-    return known and re.search(rf"(?<!\w){re.escape(sign)}(?!\w)", bare) is not None
+    def __init__(self, text: str) -> None:
+        self._bare = _ENTITY.sub(" ", text)
+        self.bare_signs = _ESCAPED_SIGNS.intersection(self._bare)
+        self.stands_once = any(entity[0] == _AMPERSAND for entity in _ENTITY.finditer(text))
+        self._alone: dict[str, bool] = {}
+
+    @cached_property
+    def _tells_of_code(self) -> bool:
+        return _TELLS_OF_CODE.search(self._bare) is not None
+
+    @cached_property
+    def _tells_of_space(self) -> bool:
+        return _TELLS_OF_SPACE.search(self._bare) is not None
+
+    def _stands_alone(self, sign: str) -> bool:
+        """Say whether a letter or a symbol is a word of its own in the text, too."""
+        if sign not in self._alone:
+            known = sign.isalnum() or unicodedata.category(sign[0]) in ("So", "Sm")
+            word = rf"(?<!\w){re.escape(sign)}(?!\w)"
+            self._alone[sign] = known and re.search(word, self._bare) is not None
+        return self._alone[sign]
+
+    def are_about(self, entity: re.Match[str], sign: str) -> bool:
+        """Say whether the text is about an entity, which stands in it as a word of its own does."""
+        text, (start, end) = entity.string, entity.span()
+        before, after = text[max(0, start - 1) : start], text[end : end + 1]
+        if not (_EDGE.match(before) and _EDGE.match(after)):
+            return False
+        quoted = bool(before and after) and before in _QUOTES and after in _QUOTES
+        if quoted or sign in _LETTERS_ALONE or self._tells_of_code:
+            return True
+        return self._tells_of_space if sign.isspace() else self._stands_alone(sign)
 
 
 def repaired(text: str) -> str:
